@@ -3,6 +3,7 @@
 from billing.charge_entry import accepted_values, key_claim, model_answer, registered_claim
 from billing.form import ClaimInputError, claim_from_json, claim_to_json
 from billing.items import ITEMS, LINE_COLUMNS, Item, LineColumn
+from billing.scrubber import scrub
 from billing.values import same_value
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "model_answer",
     "registered_claim",
     "same_value",
+    "scrub",
 ]
