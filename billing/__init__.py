@@ -3,7 +3,6 @@
 from billing.charge_entry import accepted_values, key_claim, model_answer, registered_claim
 from billing.form import ClaimInputError, claim_from_json, claim_to_json
 from billing.items import ITEMS, LINE_COLUMNS, Item, LineColumn
-from billing.scrubber import scrub
 from billing.values import same_value
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "model_answer",
     "registered_claim",
     "same_value",
-    "scrub",
 ]
