@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data import Reference
-from scenarios.models import CoverageKind
+from data.models import CoverageKind
 
 _CITES = "HCPCS Level II descriptor; CMS Claims Processing Manual, ch. 17, 40"
 _AMOUNT = re.compile(

@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from scenarios.models import CoverageKind
+from data.models import CoverageKind
 
 Severity = Literal["error", "warning", "info"]
 

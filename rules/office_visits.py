@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scenarios.models import CoverageKind
+from data.models import CoverageKind
 
 Status = Literal["new", "established"]
 LEVELS = ("straightforward", "low", "moderate", "high")
