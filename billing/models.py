@@ -120,3 +120,13 @@ class Consequence(Frozen):
     message: str
     """What the remittance shows; never names the key."""
     carc: str = ""
+
+
+class LedgerEntry(Frozen):
+    """One row of the posting sheet: debits and credits of a remittance are equal in sum."""
+
+    date: datetime.date
+    account: str
+    entry: str
+    debit: Decimal
+    credit: Decimal
