@@ -68,13 +68,18 @@ def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterat
             )
         if "SEX_CONFLICT" in _edits(code, age, sex, SEX_EDIT_ASKED_AS_OF):
             yield RuleMessage(
-                "mce.sex", "warning", (code,),
+                "mce.sex",
+                "warning",
+                (code,),
                 f"{code} does not go with the registered sex {sex}; check the registration (an edit of "
-                f"{SEX_EDIT_ASKED_AS_OF}, carried forward: it is no longer in force).", _EDITOR,
-            )  # fmt: skip
+                f"{SEX_EDIT_ASKED_AS_OF}, carried forward: it is no longer in force).",
+                _EDITOR,
+            )
     if known and "MANIFESTATION_AS_PDX" in _edits(known[0], age, sex, on):
         yield RuleMessage(
-            "mce.manifestation_first", "error", (known[0],),
+            "mce.manifestation_first",
+            "error",
+            (known[0],),
             f"{known[0]} is a manifestation: the disease that causes it goes first.",
             f"ICD-10-CM Guidelines FY 2026, I.A.13; {_EDITOR}",
-        )  # fmt: skip
+        )

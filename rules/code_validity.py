@@ -39,9 +39,12 @@ def check_codes(reference: Reference, on: datetime.date, diagnoses: Sequence[str
         yield from _check_code(reference, code)
     for code in sorted({c for c in diagnoses if list(diagnoses).count(c) > 1}):
         yield RuleMessage(
-            "icd.repeated", "error", (code,), f"{code} stands twice; each code is reported once.",
+            "icd.repeated",
+            "error",
+            (code,),
+            f"{code} stands twice; each code is reported once.",
             "ICD-10-CM Guidelines FY 2026, I.B.12",
-        )  # fmt: skip
+        )
 
 
 def _check_code(reference: Reference, code: str) -> Iterator[RuleMessage]:
@@ -75,15 +78,21 @@ def _unknown(reference: Reference, code: str) -> RuleMessage:
         padded = dotted(stem.ljust(6, "X") + letters[-1])
         if len(letters) < 7 and letters[-1] in entry.sevenths and padded in reference.icd:
             return RuleMessage(
-                "icd.placeholder", "error", (code,),
-                f"{code} lacks the placeholder X that moves {letters[-1]} to the 7th place: {padded}.", _PLACEHOLDER,
-            )  # fmt: skip
+                "icd.placeholder",
+                "error",
+                (code,),
+                f"{code} lacks the placeholder X that moves {letters[-1]} to the 7th place: {padded}.",
+                _PLACEHOLDER,
+            )
         allowed = ", ".join(sorted(entry.sevenths))
         return RuleMessage(
-            "icd.seventh_not_allowed", "error", (code,),
+            "icd.seventh_not_allowed",
+            "error",
+            (code,),
             f"{code}: at {entry.code} the 7th character is one of {allowed}, after placeholders X where the code is "
-            "shorter than six characters.", _SEVENTH,
-        )  # fmt: skip
+            "shorter than six characters.",
+            _SEVENTH,
+        )
     if entry.billable:
         return RuleMessage(
             "icd.unknown", "error", (code,), f"{code} is no code: {entry.code} is complete as it stands.", _DETAIL

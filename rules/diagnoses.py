@@ -33,7 +33,7 @@ def check_diagnoses(reference: Reference, encounter: CodedEncounter) -> tuple[Ru
                 diagnoses[MOST_DIAGNOSES:],
                 "A claim carries at most twelve diagnoses.",
                 "NUCC 1500 manual, item 21",
-            )  # fmt: skip
+            )
         )
     messages += check_first_listed(entries)
     messages += check_excludes1(reference, entries)

@@ -98,9 +98,12 @@ def _etiology_after(reference: Reference, entry: IcdCode, later: IcdCode) -> Ite
     for note in reference.icd.inherited(entry.code, "code_first"):
         if refers_to(note.text, later.code) and not refers_to(_inherited_text(reference, later), entry.code):
             yield RuleMessage(
-                "icd.code_first", _weight_at(note, entry), (later.code, entry.code),
-                f"{later.code} goes before {entry.code}: code first note at {note.at}.", _SEQUENCE,
-            )  # fmt: skip
+                "icd.code_first",
+                _weight_at(note, entry),
+                (later.code, entry.code),
+                f"{later.code} goes before {entry.code}: code first note at {note.at}.",
+                _SEQUENCE,
+            )
             return
 
 
@@ -115,9 +118,12 @@ def _additional_before(reference: Reference, entry: IcdCode, later: IcdCode) -> 
             refers_to(own.text, later.code) for own in reference.icd.inherited(entry.code, "use_additional")
         ):
             yield RuleMessage(
-                "icd.use_additional", _weight_at(note, later), (later.code, entry.code),
-                f"{later.code} goes before {entry.code}: use additional code note at {note.at}.", _SEQUENCE,
-            )  # fmt: skip
+                "icd.use_additional",
+                _weight_at(note, later),
+                (later.code, entry.code),
+                f"{later.code} goes before {entry.code}: use additional code note at {note.at}.",
+                _SEQUENCE,
+            )
             return
 
 
@@ -147,10 +153,13 @@ def check_presumed_links(entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:
             for two in entries:
                 if _in_any(one.code, first) and _in_any(two.code, second):
                     yield RuleMessage(
-                        "icd.presumed_link", "warning", (one.code, two.code),
+                        "icd.presumed_link",
+                        "warning",
+                        (one.code, two.code),
                         f"{one.code} beside {two.code}: presumed to be related, {row['instead']}, unless the provider "
-                        "says that they are not.", row["cites"],
-                    )  # fmt: skip
+                        "says that they are not.",
+                        row["cites"],
+                    )
 
 
 # ---- sides -----------------------------------------------------------------------------------------------
@@ -166,15 +175,21 @@ def check_laterality(reference: Reference, entries: Sequence[IcdCode]) -> Iterat
             both = bilateral_among(one.title, _neighbours(reference, one))
             if both:
                 yield RuleMessage(
-                    "icd.bilateral", "error", (one.code, two.code),
-                    f"{one.code} and {two.code}: one code says both sides, {both}.", _LATERALITY,
-                )  # fmt: skip
+                    "icd.bilateral",
+                    "error",
+                    (one.code, two.code),
+                    f"{one.code} and {two.code}: one code says both sides, {both}.",
+                    _LATERALITY,
+                )
         else:
             what = "bilateral" if "bilateral" in sides else "unspecified side"
             yield RuleMessage(
-                "icd.laterality", "error", (one.code, two.code),
-                f"{one.code} and {two.code} are the same condition with and without a side ({what}).", _LATERALITY,
-            )  # fmt: skip
+                "icd.laterality",
+                "error",
+                (one.code, two.code),
+                f"{one.code} and {two.code} are the same condition with and without a side ({what}).",
+                _LATERALITY,
+            )
 
 
 def _neighbours(reference: Reference, entry: IcdCode) -> Iterator[tuple[str, str]]:

@@ -30,15 +30,20 @@ def check_first_listed(entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:
     for row in table("first_listed")["never_first"]:
         if any(first.code in span for span in code_spans(row["codes"])):
             yield RuleMessage(
-                "icd.never_first", "error", (first.code,), f"{first.code} is never first-listed: {row['why']}.",
+                "icd.never_first",
+                "error",
+                (first.code,),
+                f"{first.code} is never first-listed: {row['why']}.",
                 row["cites"],
-            )  # fmt: skip
+            )
     if only_first_listed(first.code):
         return
     for entry in entries[1:]:
         if only_first_listed(entry.code):
             yield RuleMessage(
-                "icd.only_first", "error", (entry.code,),
+                "icd.only_first",
+                "error",
+                (entry.code,),
                 f"{entry.code} is reported as the first-listed diagnosis only.",
                 table("first_listed")["only_first"]["cites"],
-            )  # fmt: skip
+            )

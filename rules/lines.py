@@ -67,9 +67,12 @@ def _check_modifiers(
             yield _message("line.modifier_misplaced", problem[0], number, problem[1], problem[2])
     if {"JW", "JZ"} <= set(line.modifiers):
         yield _message(
-            "line.waste", "error", number, "JW says that drug was discarded, JZ that none was.",
+            "line.waste",
+            "error",
+            number,
+            "JW says that drug was discarded, JZ that none was.",
             "CMS Claims Processing Manual, ch. 17, 40",
-        )  # fmt: skip
+        )
 
 
 def _misplaced(
@@ -128,9 +131,12 @@ def _check_units(reference: Reference, lines: Sequence[CodedLine]) -> Iterator[R
         if units > code.mue:
             span = "a line" if code.mue_indicator == "1" else "a day"
             yield _message(
-                "line.mue", "error", number, f"{units} units of {line.code}: more than {code.mue} {span} is refused.",
+                "line.mue",
+                "error",
+                number,
+                f"{units} units of {line.code}: more than {code.mue} {span} is refused.",
                 f"Medically unlikely edits, practitioner table, {code.data_from}",
-            )  # fmt: skip
+            )
 
 
 def _check_add_ons(reference: Reference, lines: Sequence[CodedLine]) -> Iterator[RuleMessage]:
@@ -142,9 +148,12 @@ def _check_add_ons(reference: Reference, lines: Sequence[CodedLine]) -> Iterator
         if not present.intersection(code.add_on_to):
             primaries = ", ".join(code.add_on_to[:6])
             yield _message(
-                "line.add_on", "error", number, f"{line.code} is added to a primary code ({primaries}); none is here.",
+                "line.add_on",
+                "error",
+                number,
+                f"{line.code} is added to a primary code ({primaries}); none is here.",
                 "CMS add-on code edits",
-            )  # fmt: skip
+            )
 
 
 # ---- a visit on the day of a procedure -------------------------------------------------------------------
@@ -162,17 +171,23 @@ def _check_visit_beside_procedure(reference: Reference, lines: Sequence[CodedLin
             continue
         if "090" in days and not {"57", "25"}.intersection(line.modifiers):
             yield _message(
-                "line.decision_for_surgery", "error", number,
+                "line.decision_for_surgery",
+                "error",
+                number,
                 f"{line.code} on the day of {days['090']} (90 days global): 57 if it led to the decision, else it is "
-                "part of the procedure.", _GLOBAL,
-            )  # fmt: skip
+                "part of the procedure.",
+                _GLOBAL,
+            )
         minor = days.get("000") or days.get("010")
         if minor and "25" not in line.modifiers:
             yield _message(
-                "line.separate_visit", "error", number,
+                "line.separate_visit",
+                "error",
+                number,
                 f"{line.code} on the day of {minor} (minor procedure): 25 if the visit was significant and separate, "
-                "else it is part of the procedure.", _GLOBAL,
-            )  # fmt: skip
+                "else it is part of the procedure.",
+                _GLOBAL,
+            )
 
 
 def _is_add_on(reference: Reference, code: str) -> bool:

@@ -42,14 +42,20 @@ def check_ncci(reference: Reference, lines: Sequence[CodedLine]) -> Iterator[Rul
         source = f"NCCI edit {edit.column_1}/{edit.column_2} of {edit.data_from}"
         if edit.modifier_indicator == "0":
             yield RuleMessage(
-                "ncci.never", "error", elements,
-                f"{edit.column_2} is part of {edit.column_1} and no modifier parts them.", f"{source}; {_MANUAL}",
-            )  # fmt: skip
+                "ncci.never",
+                "error",
+                elements,
+                f"{edit.column_2} is part of {edit.column_1} and no modifier parts them.",
+                f"{source}; {_MANUAL}",
+            )
         elif not bypassing_modifiers(one, two):
             visit = next((line.code for line in (one, two) if is_evaluation_and_management(line.code)), None)
             how = f"25 on {visit}" if visit else "59 or XE, XP, XS, XU, or a modifier that names the place"
             yield RuleMessage(
-                "ncci.bypass", "error", elements,
+                "ncci.bypass",
+                "error",
+                elements,
                 f"{edit.column_2} is not paid beside {edit.column_1} without a modifier: {how}, where the services "
-                "were distinct.", f"{source}; {_MANUAL}",
-            )  # fmt: skip
+                "were distinct.",
+                f"{source}; {_MANUAL}",
+            )

@@ -95,15 +95,21 @@ def check_pregnancy(entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:
     for week in weeks:
         if not pregnant:
             yield RuleMessage(
-                "icd.weeks_alone", "error", (week.code,),
+                "icd.weeks_alone",
+                "error",
+                (week.code,),
                 f"{week.code} needs a code for the pregnancy before it (O09-O9A or Z34), and is not used with "
-                "abortive outcomes or postpartum.", _WEEKS_CITES,
-            )  # fmt: skip
+                "abortive outcomes or postpartum.",
+                _WEEKS_CITES,
+            )
     if not weeks and any(trimester_named(e.title) for e in pregnant):
         yield RuleMessage(
-            "icd.weeks_missing", "warning", (pregnant[0].code,),
-            f"{pregnant[0].code}: the weeks of gestation are known as a trimester is; add Z3A.", _WEEKS_CITES,
-        )  # fmt: skip
+            "icd.weeks_missing",
+            "warning",
+            (pregnant[0].code,),
+            f"{pregnant[0].code}: the weeks of gestation are known as a trimester is; add Z3A.",
+            _WEEKS_CITES,
+        )
     yield from _disagreements(pregnant, weeks)
 
 
@@ -112,9 +118,12 @@ def _disagreements(pregnant: Sequence[IcdCode], weeks: Sequence[IcdCode]) -> Ite
     for entry, trimester in named[1:]:
         if trimester != named[0][1]:
             yield RuleMessage(
-                "icd.trimester", "error", (named[0][0].code, entry.code),
-                f"{named[0][0].code} and {entry.code} name different trimesters of one visit.", _TRIMESTER_CITES,
-            )  # fmt: skip
+                "icd.trimester",
+                "error",
+                (named[0][0].code, entry.code),
+                f"{named[0][0].code} and {entry.code} name different trimesters of one visit.",
+                _TRIMESTER_CITES,
+            )
     for week in weeks:
         span = _weeks_named(week.code)
         if span is None:
@@ -122,7 +131,10 @@ def _disagreements(pregnant: Sequence[IcdCode], weeks: Sequence[IcdCode]) -> Ite
         for entry, trimester in named:
             if trimester not in {trimester_of(span[0]), trimester_of(span[1])}:
                 yield RuleMessage(
-                    "icd.trimester", "error", (entry.code, week.code),
+                    "icd.trimester",
+                    "error",
+                    (entry.code, week.code),
                     f"{entry.code} says the {_TRIMESTERS[trimester - 1]} trimester, {week.code} the "
-                    f"{_TRIMESTERS[trimester_of(span[0]) - 1]}.", _TRIMESTER_CITES,
-                )  # fmt: skip
+                    f"{_TRIMESTERS[trimester_of(span[0]) - 1]}.",
+                    _TRIMESTER_CITES,
+                )
