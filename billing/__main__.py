@@ -106,7 +106,9 @@ def _adjudicate(reference: Reference, options: argparse.Namespace) -> int:
     for document in documents:
         claim, made = _read(reference, document, options)
         if made is None:
-            raise CallError('A payer knows its members: give --family and --seed, or "family" and "seed" with the claim.')
+            raise CallError(
+                'A payer knows its members: give --family and --seed, or "family" and "seed" with the claim.'
+            )
         answer = adjudicate(reference, claim, made.encounter, *_terms(reference, made, options))
         _print(_answer_to_json(answer), lines=many)
         wrong = wrong or answer.status != "paid" or any(line.denied for line in answer.lines)

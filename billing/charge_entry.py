@@ -7,13 +7,13 @@ Both follow the NUCC 1500 manual (02/12); Medicare's differences are those of CM
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billing.items import LETTERS, SINGLE_KEYS
 from billing.models import Claim, ClaimLine
-from billing.values import ZERO, letters_and_digits, money, read_date
+from billing.values import ZERO, money
 from scenarios.models import (
     Address,
     AnswerLine,
@@ -176,9 +176,14 @@ def primary(encounter: Encounter) -> Coverage:
 
 def _claim(reference: Reference, encounter: Encounter, items: Mapping[str, str], coding: CodingAnswer) -> Claim:
     lines = tuple(_charge(reference, encounter, line) for line in coding.lines)
-    total = sum((reference.charges(line.code) * line.units for line in coding.lines), ZERO)
+    total = sum((fee(reference, line.code) * line.units for line in coding.lines), ZERO)
     filled = {key: items.get(key, "") for key in SINGLE_KEYS} | {"28": money(total)}
     return Claim(items=filled, diagnoses=coding.diagnoses, lines=lines)
+
+
+def fee(reference: Reference, code: str) -> Decimal:
+    """The practice's fee for one unit; nothing for a code that is not on its fee list, as a practice system does."""
+    return reference.charges(code) if reference.procedures.get(code) else ZERO
 
 
 def _charge(reference: Reference, encounter: Encounter, line: AnswerLine) -> ClaimLine:
@@ -187,7 +192,7 @@ def _charge(reference: Reference, encounter: Encounter, line: AnswerLine) -> Cla
         B=encounter.place_of_service,
         D=(line.code.upper(), *line.modifiers),
         E="".join(line.pointers)[:4],
-        F=money(reference.charges(line.code) * line.units),
+        F=money(fee(reference, line.code) * line.units),
         G=str(line.units),
         J=encounter.provider.npi,
     )
@@ -220,7 +225,7 @@ def _patient_items(encounter: Encounter) -> dict[str, str]:
 
 
 def _insured_items(coverage: Coverage) -> dict[str, str]:
-    items = {"1": PAYER_BOX[coverage.kind], "1a": letters_and_digits(coverage.member_id)}
+    items = {"1": PAYER_BOX[coverage.kind], "1a": _without_spaces(coverage.member_id)}
     if coverage.kind == "medicare":
         return items | {"11": "NONE"}
     insured = coverage.insured
@@ -252,7 +257,7 @@ def _other_coverage_items(encounter: Encounter, coverage: Coverage) -> dict[str,
     return {
         "11d": "yes",
         "9": _name(insured.last_name, insured.first_name, insured.middle_initial),
-        "9a": other.group_number.upper() or letters_and_digits(other.member_id),
+        "9a": other.group_number.upper() or _without_spaces(other.member_id),
         "9d": other.plan.upper(),
     }
 
@@ -273,7 +278,7 @@ def _typed_patient(registration: Registration) -> dict[str, str]:
 
 
 def _typed_insured(registration: Registration, kind: CoverageKind) -> dict[str, str]:
-    items = {"1": PAYER_BOX[kind], "1a": letters_and_digits(registration.member_id)}
+    items = {"1": PAYER_BOX[kind], "1a": _without_spaces(registration.member_id)}
     if kind == "medicare":
         return items | {"11": registration.group_number.upper() or "NONE"}
     return items | {
@@ -362,15 +367,14 @@ def _name(last: str, first: str, middle: str) -> str:
     return ", ".join(part.upper() for part in (last, first, middle) if part)
 
 
+def _without_spaces(member_id: str) -> str:
+    """A member ID as on the card, hyphens kept (NUCC 1500 manual, item 1a)."""
+    return "".join(member_id.upper().split())
+
+
 def _without_middle(last: str, first: str) -> str:
     return _name(last, first, "")
 
 
 def _upper(item: str, value: str) -> str:
     return value.upper() if item == "17" else value
-
-
-def claim_date(claim: Claim) -> datetime.date | None:
-    """The earliest date of service on the claim."""
-    dates = [found for line in claim.lines if (found := read_date(line.A))]
-    return min(dates, default=None)

@@ -77,7 +77,9 @@ def _of_pair(line: AdjudicatedLine | None, right: AdjudicatedLine | None) -> Con
         as_intended = right is not None and right.denied
         return None if as_intended else _denied(line, expected)
     if line.allowed < expected:
-        return _consequence("underpaid", line, expected, f"allowed {line.allowed}, {expected - line.allowed} too little")
+        return _consequence(
+            "underpaid", line, expected, f"allowed {line.allowed}, {expected - line.allowed} too little"
+        )
     if line.allowed > expected:
         over = line.allowed - expected
         return _consequence("overpaid", line, expected, f"allowed {line.allowed}, {over} more than the chart supports")

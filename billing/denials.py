@@ -16,16 +16,12 @@ from billing.models import Adjudication, GroupCode
 from billing.screening import is_routine_physical
 from billing.values import same_value
 from data import Contract
+from rules import CodedLine
+from rules.ncci import bypassing_modifiers
 from scenarios.models import Coverage, Encounter
 
 PAYMENT_DAYS = 14
 """A payer here answers on the fourteenth day after it received a claim."""
-
-NCCI_MODIFIERS = frozenset("25 27 57 58 59 78 79 91 24 XE XP XS XU E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 "
-                           "TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI".split())  # fmt: skip
-"""Modifiers that may part a pair whose indicator is 1 (NCCI policy manual, ch. 1, E)."""
-EM_MODIFIERS = frozenset(("24", "25", "27", "57"))
-"""Those of them that belong to a visit; the others belong to a procedure."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,12 @@ def _aftercare_visit(view: PayerView, line: ReadLine) -> Denial | None:
     """A visit code for a fracture in its healing, at a practice of orthopedics, in the 90 days of its treatment."""
     first = line.diagnoses[0] if line.diagnoses else ""
     healing = first.startswith("S") and len(first) == 8 and first[7] not in "ABCS"
-    if healing and "99202" <= line.code <= "99215" and view.encounter.specialty.startswith("orthop") and not {"24", "25"} & set(line.modifiers):
+    if (
+        healing
+        and "99202" <= line.code <= "99215"
+        and view.encounter.specialty.startswith("orthop")
+        and not {"24", "25"} & set(line.modifiers)
+    ):
         return Denial("CO", "97", ("N130",), "Aftercare within the global period of the treatment (clause 7.4).")
     return None
 
@@ -230,6 +231,15 @@ def _units(view: PayerView, line: ReadLine) -> Denial | None:
     return None
 
 
+def _visit_in_procedure(view: PayerView, line: ReadLine) -> Denial | None:
+    """A visit on the day of a procedure that no modifier sets apart (CMS Pub. 100-04, ch. 12, 40.1, 30.6.6)."""
+    position = f"line {view.sheet.lines.index(line) + 1}"
+    for message in view.sheet.rule_messages:
+        if message.rule in ("line.separate_visit", "line.decision_for_surgery") and message.elements == (position,):
+            return Denial("CO", "97", ("N19",), "The visit is part of the procedure of the same day (clause 7.4).")
+    return None
+
+
 LINE_REASONS: tuple[LineReason, ...] = (
     _already_answered,
     _repeats_a_line,
@@ -241,6 +251,7 @@ LINE_REASONS: tuple[LineReason, ...] = (
     _side,
     _diagnosis_support,
     _aftercare_visit,
+    _visit_in_procedure,
     _units,
 )
 """Asked in this order; the first that answers decides."""
@@ -249,11 +260,6 @@ LINE_REASONS: tuple[LineReason, ...] = (
 def line_denial(view: PayerView, line: ReadLine) -> Denial | None:
     """Why this line by itself is not paid; bundling, which looks at two lines, is `bundled`."""
     return next((denial for reason in LINE_REASONS if (denial := reason(view, line))), None)
-
-
-def is_visit(code: str) -> bool:
-    """Whether a code is an evaluation and management or an eye visit, which modifier 25 belongs to."""
-    return "99202" <= code <= "99499" or "92002" <= code <= "92014" or code in ("G0402", "G0438", "G0439")
 
 
 def bundled(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> Denial | None:
@@ -273,14 +279,9 @@ def bundled(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> D
 
 
 def _parted(line: ReadLine, other: ReadLine) -> bool:
-    """Whether a modifier on either line says that the two are separate.
+    """Whether a modifier on either line says that the two are separate (NCCI policy manual, ch. 1, E)."""
+    return bool(bypassing_modifiers(_coded(line), _coded(other)))
 
-    A visit's modifiers stand on the visit; sides part a pair only when they differ (NCCI policy manual, ch. 1, E).
-    """
-    ours, theirs = set(line.modifiers) & NCCI_MODIFIERS, set(other.modifiers) & NCCI_MODIFIERS
-    sides = {"RT", "LT"}
-    if (ours & sides) != (theirs & sides) and ours & sides and theirs & sides:
-        return True
-    if is_visit(line.code):
-        return bool(ours & EM_MODIFIERS)
-    return bool((ours | theirs) - sides - EM_MODIFIERS)
+
+def _coded(line: ReadLine) -> CodedLine:
+    return CodedLine(code=line.code, modifiers=line.modifiers, units=line.units or 1)

@@ -95,10 +95,10 @@ class _Reader:
             return {}
         for key in document:
             if key != "items":
-                self.refuse(str(key)[:40], f'"{_shown(key)}" is not a part of a claim; only "items" is.')
+                self.refuse(_shown(key), f'"{_shown(key)}" is not a part of a claim; only "items" is.')
         for key in document["items"]:
             if key not in BY_KEY:
-                self.refuse(str(key)[:40], f'Item "{_shown(key)}" is not on the CMS-1500 (02/12).')
+                self.refuse(_shown(key), f'Item "{_shown(key)}" is not on the CMS-1500 (02/12).')
         return {str(key): value for key, value in document["items"].items() if key in BY_KEY}
 
     def text(self, item: str, value: object) -> str:
@@ -187,4 +187,4 @@ def _kind_of(value: object) -> str:
 def _shown(value: object) -> str:
     """A stranger's text, short and printable, for a message."""
     text = "".join(character for character in str(value) if character.isprintable())
-    return text if len(text) <= 40 else text[:40] + "..."
+    return (text if len(text) <= 40 else text[:40] + "...") or "(empty)"

@@ -2,7 +2,8 @@
 
 A claim that the gate sends back never reaches adjudication. For the rest each line is denied for the first reason
 that holds, or priced by the contract; then the patient's share and sequestration are taken.
-Rules: contracts under data/contracts; 42 CFR 410.152 and 410.160 (coinsurance, deductible), 2 U.S.C. 906 (sequestration).
+Rules: contracts under data/contracts; 42 CFR 410.152 and 410.160 (coinsurance, deductible); 2 U.S.C. 906
+(sequestration).
 """
 
 from __future__ import annotations
@@ -97,9 +98,7 @@ def _unknown_member(contract: Contract) -> ScrubMessage:
     return ScrubMessage(edit="PG-001", item="1a", severity="error", message=message, cites=f"{contract.name}, 2.1")
 
 
-def _resubmission(
-    sheet: Sheet, contract: Contract, prior: tuple[Adjudication, ...]
-) -> tuple[ScrubMessage, ...]:
+def _resubmission(sheet: Sheet, contract: Contract, prior: tuple[Adjudication, ...]) -> tuple[ScrubMessage, ...]:
     """Item 22: a correction names an answered claim; voids are not part of this payer's exercise."""
     code, original = sheet.item("22"), sheet.item("22 original")
     answered = {earlier.claim_number for earlier in prior if earlier.status != "rejected"}
@@ -118,7 +117,11 @@ def _not_yet(sheet: Sheet, paid_on: datetime.date) -> tuple[ScrubMessage, ...]:
     cites = "NUCC 1500 manual (02/12), item 24A"
     return tuple(
         ScrubMessage(
-            edit="PG-004", item=line.item("A"), severity="error", message="The date of service has not come.", cites=cites
+            edit="PG-004",
+            item=line.item("A"),
+            severity="error",
+            message="The date of service has not come.",
+            cites=cites,
         )
         for line in late
     )
@@ -286,5 +289,3 @@ def _checked(answer: Adjudication) -> Adjudication:
         if line.charge != line.paid + adjusted or any(adjustment.amount <= 0 for adjustment in line.adjustments):
             raise AdjudicationError(f"Line {line.number}: {line.charge} is not {line.paid} paid + {adjusted} adjusted.")
     return answer
-
-

@@ -25,7 +25,7 @@ _COMPONENTS = ("26", "TC", "53")
 
 @dataclass(frozen=True)
 class Price:
-    """`full`: allowed for the line alone; `allowed`: after reductions for further procedures; never above the charge."""
+    """`full`: allowed for the line alone; `allowed`: after reductions for further procedures."""
 
     full: Decimal
     allowed: Decimal
@@ -64,7 +64,8 @@ class Pricer:
             return Price(allowed, allowed, False, f"No fee schedule amount: {percent} % of the charge (clause 4.3).")
         factor, notes = self._factor(line)
         allowed = cents(cents(amount * self.contract.percent * factor) * units)
-        why = f"{self.contract.percent * 100:.0f} % of the fee schedule amount {amount:.2f}{notes} x {units} (clause 4.1)."
+        percent = f"{self.contract.percent * 100:.0f} %"
+        why = f"{percent} of the fee schedule amount {amount:.2f}{notes} x {units} (clause 4.1)."
         if allowed > charge:
             return Price(charge, charge, True, f"{why} Not more than the charge (clause 4.1).")
         return Price(allowed, allowed, True, why)
@@ -120,7 +121,9 @@ def indicator(procedure: ProcedureCode | None, name: str) -> str:
 
 def _halved(price: Price) -> Price:
     allowed = cents(price.allowed * FURTHER_PROCEDURE)
-    return Price(price.full, allowed, price.from_schedule, f"{price.why} Further procedure of the day: 50 % (clause 4.4).")
+    return Price(
+        price.full, allowed, price.from_schedule, f"{price.why} Further procedure of the day: 50 % (clause 4.4)."
+    )
 
 
 def cents(amount: Decimal) -> Decimal:

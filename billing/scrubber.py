@@ -14,7 +14,7 @@ _ORDER = {item.key: place for place, item in enumerate(ITEMS)}
 
 
 def scrub(reference: Reference, claim: Claim, encounter: Encounter | None = None) -> tuple[ScrubMessage, ...]:
-    """What the edits find on a claim. With an encounter it is also held beside card, eligibility, chart and contract."""
+    """What the edits find on a claim. With an encounter it is held beside card, chart and contract."""
     sheet = Sheet(reference, claim, encounter)
     return messages(sheet, EDITS)
 

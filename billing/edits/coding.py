@@ -1,4 +1,4 @@
-"""Edits on the codes: diagnoses, procedures, modifiers, pointers, units, charges, and what the rule book says of them."""
+"""Edits on the codes: diagnoses, procedures, modifiers, pointers, units, charges, and the rule book."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rules.laterality import side_named
 
 NUCC_21 = "NUCC 1500 manual (02/12), item 21"
 NUCC_24 = "NUCC 1500 manual (02/12), item 24"
+EXTERNAL_CAUSE = ("V", "W", "X", "Y")
 SIDES = {"RT": "right", "LT": "left"}
 SEPARATE = ("59", "XE", "XP", "XS", "XU", "76", "77", "91", "25", "50", "RT", "LT")
 """Modifiers that say why the same code stands twice."""
@@ -46,8 +47,8 @@ def _edition(sheet: Sheet) -> Iterator[Finding]:
         if line.date and not window.start <= line.date <= window.end:
             yield Finding(
                 line.item("A"),
-                f"Line {line.number} is dated {line.date}; the diagnosis codes at hand are in force from {window.start} "
-                f"to {window.end}.",
+                f"Line {line.number} is dated {line.date}; the diagnosis codes at hand are in force from "
+                f"{window.start} to {window.end}.",
             )
 
 
@@ -61,7 +62,7 @@ def _repeated_diagnosis(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _external_cause_first(sheet: Sheet) -> Iterator[Finding]:
-    if sheet.diagnoses and sheet.diagnoses[0][1].startswith(("V", "W", "X", "Y")):
+    if sheet.diagnoses and sheet.diagnoses[0][1].startswith(EXTERNAL_CAUSE):
         yield Finding("21A", "A code for the external cause is never first.")
 
 
@@ -202,7 +203,9 @@ def _screening(sheet: Sheet) -> Iterator[Finding]:
     for line in sheet.lines:
         given = [modifier for modifier in line.modifiers if modifier in SCREENING_MODIFIERS]
         if given and wanted not in given:
-            yield Finding(line.item("D"), f"Line {line.number}: this payer knows a screening by another modifier than {given[0]}.")
+            yield Finding(
+                line.item("D"), f"Line {line.number}: this payer knows a screening by another modifier than {given[0]}."
+            )
         elif not given and needs_screening_modifier(line.code, line.diagnoses):
             yield Finding(
                 line.item("D"), f"Line {line.number}: a screening is not marked as one; the patient would owe a share."
@@ -245,24 +248,48 @@ def _from_rules(sheet: Sheet, wanted: tuple[str, ...], unwanted: tuple[str, ...]
 def _item_of(sheet: Sheet, message: RuleMessage) -> str:
     """The cell that a message of the rule book is about: a line, else a diagnosis, else item 24."""
     letters = {code.replace(".", ""): letter for letter, code in sheet.diagnoses}
+    numbers = [int(element[5:]) for element in message.elements if element.startswith("line ")]
+    if numbers:
+        return f"24D.{_row_number(sheet, _unpaid(sheet, numbers))}"
     for element in message.elements:
-        if element.startswith("line ") and element[5:].isdecimal():
-            return f"24D.{_row_number(sheet, int(element[5:]))}"
         if element.upper().replace(".", "") in letters:
             return f"21{letters[element.upper().replace('.', '')]}"
     codes = {line.code: line.number for line in reversed(sheet.lines)}
     return next((f"24D.{codes[element]}" for element in message.elements if element in codes), "24")
 
 
+def _unpaid(sheet: Sheet, positions: list[int]) -> int:
+    """Of a bundled pair the line that would not be paid; else the first of them."""
+    if len(positions) == 2 and all(0 < position <= len(sheet.lines) for position in positions):
+        one, other = (sheet.lines[position - 1].code for position in positions)
+        return positions[1] if sheet.reference.ncci(one, other) else positions[0]
+    return positions[0]
+
+
 def _row_number(sheet: Sheet, position: int) -> int:
     return sheet.lines[position - 1].number if 0 < position <= len(sheet.lines) else position
+
+
+_SAID_BY_OTHER_EDITS = (
+    "icd.unknown",
+    "icd.not_billable",
+    "icd.seventh_",
+    "icd.placeholder",
+    "icd.repeated",
+    "icd.window",
+    "icd.too_many",
+    "mce.invalid",
+)
+"""Rules that SC-301 to SC-304 tell in their own words."""
 
 
 def _conventions(sheet: Sheet) -> Iterator[Finding]:
     """Only where every diagnosis is a complete code: SC-301 and SC-302 speak first."""
     known = [sheet.reference.icd.get(code) for _, code in sheet.diagnoses]
     if known and all(code and code.billable for code in known):
-        yield from _from_rules(sheet, ("icd.",), ("icd.unknown", "icd.billable"))
+        first_is_cause = any(True for _ in _external_cause_first(sheet))
+        unwanted = (*_SAID_BY_OTHER_EDITS, "icd.never_first") if first_is_cause else _SAID_BY_OTHER_EDITS
+        yield from _from_rules(sheet, ("icd.", "mce."), unwanted)
 
 
 def _bundled(sheet: Sheet) -> Iterator[Finding]:
@@ -270,13 +297,20 @@ def _bundled(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _over_mue(sheet: Sheet) -> Iterator[Finding]:
-    yield from _from_rules(sheet, ("mue",))
+    yield from _from_rules(sheet, ("line.mue",))
 
 
-def _other_rules(sheet: Sheet) -> Iterator[Finding]:
-    """Anything else that the rule book says of lines; unknown codes and modifiers are SC-401's and SC-402's."""
-    if all(_procedure(sheet, line) for line in sheet.lines):
-        yield from _from_rules(sheet, ("",), ("icd.", "ncci", "mue", "code.unknown", "modifier.unknown", "pointer"))
+def _visit_beside_procedure(sheet: Sheet) -> Iterator[Finding]:
+    """Where no NCCI edit has said so already."""
+    bundled = {finding.item for finding in _bundled(sheet)}
+    for finding in _from_rules(sheet, ("line.separate_visit", "line.decision_for_surgery")):
+        if finding.item not in bundled:
+            yield finding
+
+
+def _line_rules(sheet: Sheet) -> Iterator[Finding]:
+    """What else the rule book says of lines: modifiers where they don't belong, add-on codes alone, dates in force."""
+    yield from _from_rules(sheet, ("line.modifier_misplaced", "line.add_on", "line.not_in_force", "line.waste"))
 
 
 EDITS = (
@@ -305,5 +339,6 @@ EDITS = (
     Edit("SC-416", "error", "Contract, clause 6.1; authorization on file", _authorization_other),
     Edit("SC-417", "error", "CMS Pub. 100-04, ch. 26, 10.4, item 17", _ordering_provider, rejects=True),
     Edit("SC-418", "error", "Contract, clause 3.2; CMS Pub. 100-04, ch. 26, 10.4, item 22", _frequency, rejects=True),
-    Edit("SC-430", "error", "Rule book", _other_rules),
+    Edit("SC-419", "error", "CMS Pub. 100-04, ch. 12, 40.1", _visit_beside_procedure),
+    Edit("SC-420", "error", "Rule book", _line_rules),
 )

@@ -23,8 +23,10 @@ def _payer_box(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _member_id_pattern(sheet: Sheet) -> Iterator[Finding]:
-    member_id = letters_and_digits(sheet.item("1a"))
-    if sheet.payer and member_id and not re.fullmatch(sheet.payer.member_id_pattern, member_id):
+    member_id = "".join(sheet.item("1a").upper().split())
+    if not sheet.payer or not sheet.coverage or not member_id or same_value("1a", member_id, sheet.coverage.member_id):
+        return
+    if not re.fullmatch(sheet.payer.member_id_pattern, member_id):
         yield Finding("1a", f"{sheet.payer.name} has no member IDs of this form: {sheet.payer.member_id_help}")
 
 

@@ -73,7 +73,9 @@ def _no_lines(sheet: Sheet) -> Iterator[Finding]:
 
 def _many_lines(sheet: Sheet) -> Iterator[Finding]:
     if len(sheet.lines) > PRINTED_LINES:
-        yield Finding("24", f"{len(sheet.lines)} lines: a printed form has {PRINTED_LINES}, an electronic claim takes 50.")
+        yield Finding(
+            "24", f"{len(sheet.lines)} lines: a printed form has {PRINTED_LINES}, an electronic claim takes 50."
+        )
 
 
 def _unreadable_money(sheet: Sheet) -> Iterator[Finding]:

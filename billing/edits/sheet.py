@@ -82,7 +82,11 @@ class Sheet:
     @cached_property
     def diagnoses(self) -> tuple[tuple[str, str], ...]:
         """Item 21: letter and code, empty places left out."""
-        return tuple((letter, code.strip().upper()) for letter, code in zip(LETTERS, self.claim.diagnoses, strict=False) if code.strip())
+        return tuple(
+            (letter, code.strip().upper())
+            for letter, code in zip(LETTERS, self.claim.diagnoses, strict=False)
+            if code.strip()
+        )
 
     @cached_property
     def lines(self) -> tuple[ReadLine, ...]:

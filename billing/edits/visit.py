@@ -29,7 +29,8 @@ def _other_day(sheet: Sheet) -> Iterator[Finding]:
     for line in sheet.lines:
         if sheet.encounter and line.date and line.date != sheet.encounter.date_of_service:
             yield Finding(
-                line.item("A"), f"Line {line.number} is dated {line.date}; the visit was on another day.",
+                line.item("A"),
+                f"Line {line.number} is dated {line.date}; the visit was on another day.",
             )
 
 
@@ -43,7 +44,9 @@ def filing_limit(sheet: Sheet) -> datetime.date | None:
 def _filing_near(sheet: Sheet) -> Iterator[Finding]:
     last = filing_limit(sheet)
     if last and sheet.signed and last - datetime.timedelta(days=NEAR_DAYS) <= sheet.signed <= last:
-        yield Finding("31 date", f"The payer must have the claim by {last}: {(last - sheet.signed).days} days are left.")
+        yield Finding(
+            "31 date", f"The payer must have the claim by {last}: {(last - sheet.signed).days} days are left."
+        )
 
 
 def _filing_past(sheet: Sheet) -> Iterator[Finding]:
@@ -102,7 +105,9 @@ def _other_place(sheet: Sheet) -> Iterator[Finding]:
         right = sheet.encounter.place_of_service if sheet.encounter else line.place
         if line.place in sheet.reference.places and line.place != right:
             name = sheet.reference.places[line.place].name
-            yield Finding(line.item("B"), f"Line {line.number} says place {line.place} ({name}); the visit was elsewhere.")
+            yield Finding(
+                line.item("B"), f"Line {line.number} says place {line.place} ({name}); the visit was elsewhere."
+            )
 
 
 def _rendering_provider(sheet: Sheet) -> Iterator[Finding]:
