@@ -8,9 +8,22 @@ from typing import Literal
 from scenarios.models import Evidence, Frozen
 
 Kind = Literal[
-    "right", "accepted", "neutral", "missing", "extra", "distractor", "less_specific", "wrong_side",
-    "wrong_seventh_character", "wrong_order", "wrong_modifier", "wrong_units", "wrong_pointer", "wrong_field",
-    "query_missed", "query_needless",
+    "right",
+    "accepted",
+    "neutral",
+    "missing",
+    "extra",
+    "distractor",
+    "less_specific",
+    "wrong_side",
+    "wrong_seventh_character",
+    "wrong_order",
+    "wrong_modifier",
+    "wrong_units",
+    "wrong_pointer",
+    "wrong_field",
+    "query_missed",
+    "query_needless",
 ]
 Risk = Literal["none", "underpaid", "overpaid", "denied", "rejected", "compliance"]
 
