@@ -1,0 +1,201 @@
+"""What the result screen needs as JSON, once a case is done: grades, evidence, money, and the one next step.
+
+Plain functions, values in and JSON out. Only the routes of a finished case may call them: this is where the key's
+reasons reach the learner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from billing import ITEMS, LINE_COLUMNS, claim_to_json
+from billing.models import Adjudication, Claim, Consequence, Remittance
+from data import Reference
+from grading.models import Finding, Grade
+from scenarios import skills
+from scenarios.models import CodingAnswer, Key, Variant
+from views.case_payload_claim import round_payload
+
+Json = dict[str, Any]
+
+STANDARD = 95
+"""Accuracy expected of a coder, percent (common standard of the field)."""
+VERDICTS = {
+    "right": ("right", "Right"),
+    "accepted": ("right", "Accepted alternative"),
+    "neutral": ("neutral", "Neither gains nor loses"),
+    "missing": ("missing", "Missing"),
+    "extra": ("wrong", "Not supported"),
+    "distractor": ("wrong", "Not coded here"),
+    "less_specific": ("partly", "Less specific"),
+    "wrong_side": ("partly", "Wrong side"),
+    "wrong_seventh_character": ("partly", "Wrong 7th character"),
+    "wrong_order": ("partly", "Order"),
+    "wrong_modifier": ("partly", "Modifier"),
+    "wrong_units": ("partly", "Units"),
+    "wrong_pointer": ("partly", "Pointers"),
+    "wrong_field": ("wrong", "Wrong"),
+    "query_missed": ("missing", "Query missed"),
+    "query_needless": ("wrong", "Query not needed"),
+}
+"""Kind of a finding -> verdict (icon and color) and its words."""
+RISK_WORDS = {
+    "compliance": "Compliance: billed beyond what the note supports",
+    "overpaid": "Overpaid: money that must go back",
+    "denied": "Denied",
+    "rejected": "Rejected before it reached the payer",
+    "underpaid": "Underpaid",
+}
+"""Worst first; `none` is not shown."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to practice next. `right` of `seen` observations of the skill so far."""
+
+    skill: str
+    right: int
+    seen: int
+
+
+def result_payload(
+    reference: Reference,
+    variant: Variant,
+    role: str,
+    *,
+    coding: Grade | None = None,
+    coding_answer: CodingAnswer | None = None,
+    claim: Grade | None = None,
+    claim_sent: Claim | None = None,
+    rounds: Sequence[tuple[Claim, Adjudication, Remittance | None]] = (),
+    consequences: Sequence[Consequence] = (),
+    seconds: int = 0,
+    submitted_at: str = "",
+    pace: str = "",
+    next_step: NextStep | None = None,
+    feeling: int | None = None,
+) -> Json:
+    """Everything the result screen shows. `seconds` is active time; `pace` the field's norm in words, "" if none."""
+    parts = []
+    if coding is not None:
+        parts.append(_coding_part(reference, variant.key, coding, coding_answer))
+    if claim is not None:
+        parts.append(_claim_part(claim, claim_sent))
+    answers = [round_payload(reference, number, *answer) for number, answer in enumerate(rounds, start=1)]
+    money = _money(consequences, answers)
+    return {
+        "result": {
+            "role": role,
+            "standard": STANDARD,
+            "parts": parts,
+            "money": money if answers else None,
+            "seconds": seconds,
+            "pace": pace,
+            "submitted_at": submitted_at,
+            "next": _next(next_step),
+            "feeling": feeling,
+        }
+    }
+
+
+def _coding_part(reference: Reference, key: Key, grade: Grade, answer: CodingAnswer | None) -> Json:
+    model = key.sets[0] if key.sets else None
+    allowed_for = {entry.code: entry.units for line in (model.lines if model else ()) for entry in line.any[:1]}
+    return _part("coding", grade) | {
+        "query": None if key.query is None else key.query.model_dump(mode="json"),
+        "answered": answer is not None and bool(answer.query or answer.diagnoses or answer.lines),
+        "titles": titles(reference, [*_codes(grade), *allowed_for]),
+    }
+
+
+def _claim_part(grade: Grade, sent: Claim | None) -> Json:
+    labels = {item.key: item.label for item in ITEMS}
+    return _part("claim", grade) | {
+        "labels": labels,
+        "items": [asdict(item) for item in ITEMS],
+        "line_columns": [asdict(column) for column in LINE_COLUMNS],
+        "sent": None if sent is None else claim_to_json(sent),
+    }
+
+
+def _part(name: str, grade: Grade) -> Json:
+    findings = [_finding(finding) for finding in grade.findings]
+    lost = sum((f.dollars for f in grade.findings if f.dollars > 0 and f.points < f.worth), Decimal("0.00"))
+    return {
+        "name": name,
+        "score": str(grade.score),
+        "out_of": grade.out_of,
+        "findings": findings,
+        "lost": str(lost),
+        "risk": _worst_risk(grade.findings),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    verdict, words = VERDICTS[finding.kind]
+    skill = skills().get(finding.skill)
+    return finding.model_dump(mode="json") | {
+        "verdict": verdict,
+        "words": words,
+        "risk_words": RISK_WORDS.get(finding.risk, ""),
+        "skill_title": skill.title if skill else finding.skill,
+    }
+
+
+def _worst_risk(findings: Sequence[Finding]) -> str:
+    """The worst risk of all findings in words; "" where there is none."""
+    present = {finding.risk for finding in findings}
+    return next((words for risk, words in RISK_WORDS.items() if risk in present), "")
+
+
+def _codes(grade: Grade) -> list[str]:
+    return [text.split()[0].rstrip(",") for f in grade.findings for text in (f.expected, f.given) if text.split()]
+
+
+def titles(reference: Reference, codes: Sequence[str]) -> dict[str, str]:
+    """Title or wording of each code that the tables know, by the code as written (modifiers after a hyphen cut off)."""
+    found = {}
+    for written in codes:
+        code = written.split("-")[0]
+        diagnosis = reference.icd.get(code)
+        procedure = None if diagnosis else reference.procedures.get(code)
+        if diagnosis:
+            found[written] = diagnosis.title
+        elif procedure:
+            found[written] = procedure.wording
+    return found
+
+
+def _money(consequences: Sequence[Consequence], answers: Sequence[Json]) -> Json:
+    """The first answer set beside the last: what each slip did, and whether the last remittance shows it mended."""
+    return {
+        "rounds": list(answers),
+        "consequences": [item.model_dump(mode="json") | {"mended": _mended(item, answers)} for item in consequences],
+    }
+
+
+def _mended(item: Consequence, answers: Sequence[Json]) -> bool | None:
+    """None where the claim was never sent again; else whether the last answer pays what the right claim brings."""
+    if len(answers) < 2:
+        return None
+    last = answers[-1]
+    if item.line is None:
+        return bool(last["status"] != "rejected" and Decimal(last["paid"]) >= Decimal(answers[0]["paid"]))
+    allowed = [Decimal(line["allowed"]) for line in last["lines"] if line["number"] == item.line]
+    paid = [Decimal(line["paid"]) for line in last["lines"] if line["number"] == item.line]
+    return item.expected in allowed or item.expected in paid
+
+
+def _next(step: NextStep | None) -> Json | None:
+    if step is None:
+        return None
+    known = skills().get(step.skill)
+    return {
+        "skill": step.skill,
+        "title": known.title if known else step.skill,
+        "right": step.right,
+        "seen": step.seen,
+    }
