@@ -1,0 +1,7 @@
+"""Biller's desk: the case named in the address."""
+
+import streamlit as st
+
+from views.component import desk
+
+desk("desk", page="biller", attempt=st.query_params.get("attempt", ""))
