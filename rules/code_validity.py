@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from data import Reference
+from data import IcdCode, Reference
 from rules.code_references import bare
 from rules.models import RuleMessage
 
@@ -52,51 +52,29 @@ def _check_code(reference: Reference, code: str) -> Iterator[RuleMessage]:
     if entry is None:
         yield _unknown(reference, code)
     elif not entry.billable:
-        missing = reference.icd.missing(code)
-        if entry.sevenths:
-            yield RuleMessage("icd.seventh_missing", "error", (code,), f"{code} cannot be billed: {missing}", _SEVENTH)
-        else:
-            yield RuleMessage("icd.not_billable", "error", (code,), f"{code} cannot be billed: {missing}", _DETAIL)
+        rule, cites = ("icd.seventh_missing", _SEVENTH) if entry.sevenths else ("icd.not_billable", _DETAIL)
+        message = f"{code} cannot be billed; it lacks {reference.icd.missing(code)}."
+        yield RuleMessage(rule, "error", (code,), message, cites)
 
 
-def _longest_known(reference: Reference, code: str) -> str:
+def _nearest_above(reference: Reference, code: str) -> IcdCode | None:
+    """The longest beginning of an unknown code that is a category, subcategory or code."""
     letters = bare(code)
-    for length in range(len(letters) - 1, 2, -1):
-        if reference.icd.get(letters[:length]) is not None:
-            return letters[:length]
-    return ""
+    beginnings = (letters[:length] for length in range(len(letters) - 1, 2, -1))
+    return next((entry for start in beginnings if (entry := reference.icd.get(start)) is not None), None)
 
 
 def _unknown(reference: Reference, code: str) -> RuleMessage:
     """Why an unknown code is none: a missing placeholder, a 7th character not allowed, or no such code."""
-    letters = bare(code)
-    stem = _longest_known(reference, code)
-    entry = reference.icd.get(stem) if stem else None
-    if entry is None:
-        return RuleMessage("icd.unknown", "error", (code,), f"{code} is no ICD-10-CM code.", _DETAIL)
-    if entry.sevenths and not entry.billable:
-        padded = dotted(stem.ljust(6, "X") + letters[-1])
-        if len(letters) < 7 and letters[-1] in entry.sevenths and padded in reference.icd:
-            return RuleMessage(
-                "icd.placeholder",
-                "error",
-                (code,),
-                f"{code} lacks the placeholder X that moves {letters[-1]} to the 7th place: {padded}.",
-                _PLACEHOLDER,
-            )
-        allowed = ", ".join(sorted(entry.sevenths))
-        return RuleMessage(
-            "icd.seventh_not_allowed",
-            "error",
-            (code,),
-            f"{code}: at {entry.code} the 7th character is one of {allowed}, after placeholders X where the code is "
-            "shorter than six characters.",
-            _SEVENTH,
-        )
-    if entry.billable:
-        return RuleMessage(
-            "icd.unknown", "error", (code,), f"{code} is no code: {entry.code} is complete as it stands.", _DETAIL
-        )
-    return RuleMessage(
-        "icd.unknown", "error", (code,), f"{code} is no code; {entry.code} ({entry.title}) goes on otherwise.", _DETAIL
-    )
+    above, letters = _nearest_above(reference, code), bare(code)
+    why = reference.icd.missing(code)
+    if above is not None and above.sevenths and not above.billable:
+        padded = dotted(bare(above.code).ljust(6, "X") + letters[-1])
+        if len(letters) < 7 and padded in reference.icd:
+            message = f"{code} lacks the placeholder X that moves {letters[-1]} to the 7th place: {padded}."
+            return RuleMessage("icd.placeholder", "error", (code,), message, _PLACEHOLDER)
+        if len(letters) == 7:
+            allowed = ", ".join(above.sevenths)
+            message = f"{code} is no code: at {above.code} the 7th character is one of {allowed}."
+            return RuleMessage("icd.seventh_not_allowed", "error", (code,), message, _SEVENTH)
+    return RuleMessage("icd.unknown", "error", (code,), f"{why}.", _DETAIL)

@@ -90,21 +90,22 @@ def check_sequence(reference: Reference, entries: Sequence[IcdCode]) -> Iterator
     """Manifestations before their etiology, and additional codes before the code that asks for them."""
     for place, entry in enumerate(entries):
         for later in entries[place + 1 :]:
-            yield from _etiology_after(reference, entry, later)
-            yield from _additional_before(reference, entry, later)
+            message = _etiology_after(reference, entry, later) or _additional_before(reference, entry, later)
+            if message is not None:
+                yield message
 
 
-def _etiology_after(reference: Reference, entry: IcdCode, later: IcdCode) -> Iterator[RuleMessage]:
+def _etiology_after(reference: Reference, entry: IcdCode, later: IcdCode) -> RuleMessage | None:
     for note in reference.icd.inherited(entry.code, "code_first"):
         if refers_to(note.text, later.code) and not refers_to(_inherited_text(reference, later), entry.code):
-            yield RuleMessage(
+            return RuleMessage(
                 "icd.code_first",
                 _weight_at(note, entry),
                 (later.code, entry.code),
                 f"{later.code} goes before {entry.code}: code first note at {note.at}.",
                 _SEQUENCE,
             )
-            return
+    return None
 
 
 def _inherited_text(reference: Reference, entry: IcdCode) -> str:
@@ -112,19 +113,19 @@ def _inherited_text(reference: Reference, entry: IcdCode) -> str:
     return "\n".join(note.text for note in reference.icd.inherited(entry.code, "code_first"))
 
 
-def _additional_before(reference: Reference, entry: IcdCode, later: IcdCode) -> Iterator[RuleMessage]:
+def _additional_before(reference: Reference, entry: IcdCode, later: IcdCode) -> RuleMessage | None:
     for note in reference.icd.inherited(later.code, "use_additional"):
         if refers_to(note.text, entry.code) and not any(
             refers_to(own.text, later.code) for own in reference.icd.inherited(entry.code, "use_additional")
         ):
-            yield RuleMessage(
+            return RuleMessage(
                 "icd.use_additional",
                 _weight_at(note, later),
                 (later.code, entry.code),
                 f"{later.code} goes before {entry.code}: use additional code note at {note.at}.",
                 _SEQUENCE,
             )
-            return
+    return None
 
 
 def _weight_at(note: Note, entry: IcdCode) -> Severity:

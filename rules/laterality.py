@@ -14,7 +14,8 @@ from typing import Literal
 Side = Literal["right", "left", "bilateral", "unspecified", ""]
 
 _SIDES: tuple[Side, ...] = ("bilateral", "right", "left")
-_FILLERS = frozenset({"unilateral", "of", "the", "side", "both"})
+_FILLERS = frozenset({"unilateral", "of", "the", "side", "both", "eye", "ear"})
+"""Words that come and go with the side: `right eye` beside `bilateral`."""
 
 
 @lru_cache(maxsize=20_000)
