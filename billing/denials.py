@@ -74,7 +74,7 @@ def _not_covered(view: PayerView) -> Denial | None:
 def _other_payer(view: PayerView) -> Denial | None:
     work, auto = (view.sheet.item(key).lower() == "yes" for key in ("10a", "10b"))
     if view.coverage.kind == "workers_comp":
-        return None if work else Denial("CO", "191", (), "Item 10a does not say that it happened at work (clause 2.2).")
+        return None if work else Denial("CO", "P4", (), "Item 10a does not say that it happened at work (clause 2.2).")
     if work:
         return Denial("CO", "19", (), "Item 10a says it happened at work: workers' compensation pays (clause 2.2).")
     if auto:
@@ -225,7 +225,9 @@ def _units(view: PayerView, line: ReadLine) -> Denial | None:
     procedure = view.sheet.reference.procedures.get(line.code)
     billed = sum(one.units or 1 for one in view.sheet.lines if one.code == line.code)
     counted = (line.units or 1) if procedure and procedure.mue_indicator == "1" else billed
-    if procedure and procedure.mue is not None and counted > procedure.mue:
+    # A limit of 0 says that Medicare does not pay the code at all; it binds no other payer.
+    binds = procedure is not None and (procedure.mue or view.coverage.kind == "medicare")
+    if binds and procedure and procedure.mue is not None and counted > procedure.mue:
         why = f"{counted} units of {line.code} in a day; the medically unlikely edit is {procedure.mue} (clause 7.2)."
         return Denial("CO", "151", ("N362",), why)
     return None

@@ -286,6 +286,6 @@ def _checked(answer: Adjudication) -> Adjudication:
     """The same adjudication, once every line and the claim are in balance."""
     for line in answer.lines:
         adjusted = sum((adjustment.amount for adjustment in line.adjustments), ZERO)
-        if line.charge != line.paid + adjusted or any(adjustment.amount <= 0 for adjustment in line.adjustments):
+        if line.charge != line.paid + adjusted or any(one.amount < 0 for one in line.adjustments):
             raise AdjudicationError(f"Line {line.number}: {line.charge} is not {line.paid} paid + {adjusted} adjusted.")
     return answer

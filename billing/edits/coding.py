@@ -297,7 +297,17 @@ def _bundled(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _over_mue(sheet: Sheet) -> Iterator[Finding]:
-    yield from _from_rules(sheet, ("line.mue",))
+    """A limit of 0 says that Medicare does not pay the code at all; it binds no other payer."""
+    never = {f"24D.{line.number}" for line in sheet.lines if mue(sheet, line) == 0}
+    for finding in _from_rules(sheet, ("line.mue",)):
+        if sheet.kind == "medicare" or finding.item not in never:
+            yield finding
+
+
+def mue(sheet: Sheet, line: ReadLine) -> int | None:
+    """The medically unlikely edit of a line's code, units; None where there is none."""
+    procedure = _procedure(sheet, line)
+    return procedure.mue if procedure else None
 
 
 def _visit_beside_procedure(sheet: Sheet) -> Iterator[Finding]:
