@@ -1,0 +1,401 @@
+"""The lookup: from what a coder types to the codes that were probably meant, best first.
+
+A query is cut into groups (a word, or a phrase that `search_terms.csv` knows). Each group gives every document a
+weight: a whole word of the title counts most, then everyday words and abbreviations, then words that are only
+begun, then misspellings. A document must answer all groups; how much of its title was named and how common
+the code is decide between those that do.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from data.icd import CompiledFile, with_dot
+from data.models import Hit, SearchSystem, System
+from data.search_index import spelling_hash
+from data.tables import read_csv
+from data.words import STOP_WORDS, deletions, distance, plain, words
+
+if TYPE_CHECKING:
+    from data.reference import Reference
+
+Weights = npt.NDArray[np.float32]
+
+BEGUN = 0.68
+MISSPELT = (0.6, 0.45)
+MEANT = 0.95
+NAMED = 1.35
+NAMED_BELOW = 1.1
+COVERAGE = 0.7
+NUMBER = 3.0
+LONGEST_QUERY = 120
+MOST_WORDS = 12
+LONGEST_PHRASE = 4
+MOST_ASKED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of `search_terms.csv`: alternatives to look for and codes that answer it best."""
+
+    phrase: str
+    kind: str
+    alternatives: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Part of a query: what it gives each document, and how to say why."""
+
+    weights: Weights
+    literal: Weights
+    """What the words themselves give, without abbreviation or everyday word."""
+    phrase: str
+    why: str
+    size: int
+    """Words of the query in it."""
+
+
+class SearchIndex:
+    """The arrays of the compiled index; read-only, so any number of threads may search at once."""
+
+    def __init__(self, compiled: CompiledFile) -> None:
+        self._compiled = compiled
+        self.icd_count, self.count = json.loads(compiled.blob("documents"))
+        self._terms = compiled.blob("terms").decode().split("\n")
+        self._starts = np.frombuffer(compiled.blob("starts"), dtype="<u4")
+        self._postings = np.frombuffer(compiled.blob("postings"), dtype="<u4")
+        self._weights: Weights = np.frombuffer(compiled.blob("weights"), dtype="<f4")
+        self.prior: Weights = np.frombuffer(compiled.blob("prior"), dtype="<f4")
+        self.lengths: Weights = np.frombuffer(compiled.blob("lengths"), dtype="<f4")
+        self._codes = compiled.blob("codes").decode().split("\n")
+        self._code_documents = np.frombuffer(compiled.blob("code_documents"), dtype="<u4")
+        self._spellings = np.frombuffer(compiled.blob("spellings"), dtype="<u4")
+        self._spelling_terms = np.frombuffer(compiled.blob("spelling_terms"), dtype="<u4")
+        self.phrases = _phrases()
+        self._row = functools.lru_cache(maxsize=4096)(self._read)
+        # Answers while typing repeat (every learner passes through the same first letters).
+        self.answer = functools.lru_cache(maxsize=2048)(self._answer)
+
+    def _answer(self, query: str, limit: int, system: SearchSystem | None) -> tuple[Hit, ...]:
+        found = list(itertools.islice(_hits(self, query, system), limit))
+        return tuple(found)
+
+    def _read(self, document: int) -> tuple[object, ...]:
+        row = self._compiled.one(
+            "SELECT code, system, title, billable, seventh FROM document WHERE id = ?", document
+        )
+        assert row is not None, f"document {document} is in the arrays but not in the table"
+        return row
+
+    def hit(self, document: int, why: str) -> Hit:
+        """The answer that a document stands for."""
+        code, system, title, billable, seventh = self._row(document)
+        kind: System = "ICD10CM" if system == "ICD10CM" else "CPT" if system == "CPT" else "HCPCS"
+        return Hit(str(code), kind, str(title), bool(billable), why, bool(seventh))
+
+    def leaves(self, code: str) -> Iterator[Hit]:
+        """Codes with a 7th character that a typed number names or that stand below it."""
+        rows = self._compiled.all("SELECT code, title, children, billable, sevenths FROM icd WHERE code = ?", code)
+        for found, title, children, billable, sevenths in rows:
+            if billable and sevenths != "{}":
+                yield Hit(str(found), "ICD10CM", str(title), True, "the code")
+            for child in str(children).split():
+                if len(child) == 8:
+                    row = self._compiled.one("SELECT title, billable, sevenths FROM icd WHERE code = ?", child)
+                    if row is not None and row[1] and row[2] != "{}":
+                        yield Hit(child, "ICD10CM", str(row[0]), True, "with its 7th character")
+
+    def documents_of(self, number: str) -> npt.NDArray[np.uint32]:
+        """Documents whose code begins with a number (without the dot), in the order of the codes."""
+        first = bisect.bisect_left(self._codes, number)
+        last = bisect.bisect_left(self._codes, number + "~", first)
+        return self._code_documents[first:last]
+
+    def zeros(self) -> Weights:
+        """No weight for any document."""
+        return np.zeros(self.count, dtype=np.float32)
+
+    def whole(self, word: str) -> Weights | None:
+        """Weights of a word that the index has; None where it has not."""
+        at = bisect.bisect_left(self._terms, word)
+        if at == len(self._terms) or self._terms[at] != word:
+            return None
+        return self._of_term(at)
+
+    def begun(self, word: str) -> Weights | None:
+        """Weights of all words that begin so."""
+        first = bisect.bisect_left(self._terms, word)
+        last = bisect.bisect_left(self._terms, word + "~", first)
+        if first == last:
+            return None
+        weights = self.zeros()
+        part = slice(int(self._starts[first]), int(self._starts[last]))
+        np.maximum.at(weights, self._postings[part], self._weights[part] * np.float32(BEGUN))
+        return weights
+
+    def misspelt(self, word: str) -> tuple[Weights, str] | None:
+        """Weights of the words that a misspelt one was probably meant to be, and the nearest of them."""
+        if len(word) < 4 or not word.isalpha():
+            return None
+        most = 2 if len(word) >= 7 else 1
+        near = sorted(
+            (distance(word, self._terms[at], most) + (self._terms[at][0] != word[0]) * 0.5, -self._frequency(at), at)
+            for at in self._spelt_nearly(word, most)
+        )
+        near = [entry for entry in near if entry[0] < most + 1]
+        if not near:
+            return None
+        weights = self.zeros()
+        for steps, _, at in near[:6]:
+            if steps <= near[0][0] + 0.5:
+                weights = np.maximum(weights, self._of_term(at) * np.float32(MISSPELT[0 if steps <= 1 else 1]))
+        return weights, self._terms[near[0][2]]
+
+    def _spelt_nearly(self, word: str, most: int) -> set[int]:
+        """Terms that share with the word what remains of both when letters are left out."""
+        hashes = np.array([spelling_hash(left) for left in deletions(word, most)], dtype="<u4")
+        firsts = np.searchsorted(self._spellings, hashes, side="left")
+        lasts = np.searchsorted(self._spellings, hashes, side="right")
+        found: set[int] = set()
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            found.update(self._spelling_terms[first:last].tolist())
+        return found
+
+    def _frequency(self, at: int) -> int:
+        return int(self._starts[at + 1] - self._starts[at])
+
+    def _of_term(self, at: int) -> Weights:
+        weights = self.zeros()
+        part = slice(int(self._starts[at]), int(self._starts[at + 1]))
+        weights[self._postings[part]] = self._weights[part]
+        return weights
+
+
+def search(
+    reference: Reference, query: str, limit: int = 12, system: SearchSystem | None = None
+) -> list[Hit]:
+    """Codes for what was typed, best first; an empty list where nothing fits.
+
+    `system` narrows to ICD-10-CM or to procedures (CPT and HCPCS Level II). At most 100 answers are given.
+    """
+    cleaned = " ".join(plain(query)[:LONGEST_QUERY].split())
+    if not cleaned or limit < 1:
+        return []
+    return list(reference.index.answer(cleaned, min(limit, MOST_ASKED), system))
+
+
+def _hits(index: SearchIndex, query: str, system: SearchSystem | None) -> Iterator[Hit]:
+    """Hits in order, none twice."""
+    given: set[str] = set()
+    for hit in itertools.chain(_typed_in_full(index, query, system), _ranked(index, query, system)):
+        if hit.code not in given:
+            given.add(hit.code)
+            yield hit
+
+
+def _typed_in_full(index: SearchIndex, query: str, system: SearchSystem | None) -> Iterator[Hit]:
+    """The code itself where its whole number was typed, and the 7th characters of a heading."""
+    number = query.replace(".", "").replace(" ", "").upper()
+    if not (3 <= len(number) <= 7 and number.isalnum() and any(character.isdigit() for character in number)):
+        return
+    documents = index.documents_of(number)
+    if documents.size and index.hit(int(documents[0]), "").code.replace(".", "") == number:
+        first = index.hit(int(documents[0]), "the code")
+        if system is None or (system == "ICD10CM") == (first.system == "ICD10CM"):
+            yield first
+    if system != "PROC":
+        yield from index.leaves(with_dot(number))
+
+
+def _ranked(index: SearchIndex, query: str, system: SearchSystem | None) -> Iterator[Hit]:
+    """Documents by number and by words, best first."""
+    scores, groups = _word_scores(index, query)
+    numbered = _number_scores(index, query)
+    total = np.maximum(scores, numbered)
+    if system is not None:
+        total[slice(0, index.icd_count) if system == "PROC" else slice(index.icd_count, None)] = 0
+    for document in _best(total):
+        if numbered[document] >= scores[document]:
+            yield index.hit(document, f"code begins with {query.upper()}")
+        else:
+            yield index.hit(document, _why(groups, document))
+
+
+def _best(total: Weights) -> Iterator[int]:
+    """Documents with a score, best first; equal ones in the order of their code set."""
+    wanted = min(MOST_ASKED + 20, int(np.count_nonzero(total > 0)))
+    if not wanted:
+        return
+    limit = np.partition(total, -wanted)[-wanted]
+    chosen = np.flatnonzero(total >= max(limit, np.float32(1e-6)))
+    order = np.lexsort((chosen, -total[chosen]))
+    yield from chosen[order].tolist()
+
+
+def _number_scores(index: SearchIndex, query: str) -> Weights:
+    """Weights of the codes that begin with what was typed."""
+    scores = index.zeros()
+    number = query.replace(".", "").replace(" ", "").upper()
+    if not number.isalnum() or len(number) > 7 or " " in query:
+        return scores
+    documents = index.documents_of(number)
+    # A lone letter is more often a word than a chapter; with a digit it can only be a code.
+    weight = NUMBER if any(character.isdigit() for character in number) else 0.4
+    scores[documents] = weight + index.prior[documents]
+    return scores
+
+
+def _word_scores(index: SearchIndex, query: str) -> tuple[Weights, list[Group]]:
+    """Weights by words, and the groups that the query was cut into."""
+    groups = list(_groups(index, query))
+    if not groups:
+        return index.zeros(), []
+    size = sum(group.size for group in groups)
+    scores = functools.reduce(np.add, (group.weights for group in groups)) / np.float32(len(groups))
+    answered = functools.reduce(np.logical_and, (group.weights > 0 for group in groups))
+    if not answered.any():
+        scores, answered = _most_of(groups, scores)
+    # The share of the title that was named, by the words themselves; an abbreviation names all that it stands for.
+    named = sum((np.minimum(group.weights, 1.0) * group.size for group in groups), start=index.zeros())
+    coverage = np.minimum(named / index.lengths, np.float32(1.0))
+    scores = np.where(answered, scores + np.float32(COVERAGE) * coverage + index.prior, np.float32(0))
+    return np.maximum(scores, np.where(answered, np.float32(0.01), np.float32(0))) if size else scores, groups
+
+
+def _most_of(groups: list[Group], scores: Weights) -> tuple[Weights, npt.NDArray[np.bool_]]:
+    """Where no document answers all groups: those that answer the most telling ones, at least half of them."""
+    present = [group for group in groups if group.weights.any()]
+    if not present:
+        return scores, scores > 0
+    # A rare word tells more than one that half of the titles have.
+    telling = np.array([1.0 / np.log2(2.0 + np.count_nonzero(group.weights)) for group in present], dtype=np.float32)
+    parts = [group.weights * share for group, share in zip(present, telling, strict=True)]
+    counted = functools.reduce(np.add, [(group.weights > 0).astype(np.int8) for group in present])
+    weighed: Weights = functools.reduce(np.add, parts) / np.float32(telling.sum())
+    needed = max(1, (len(present) + 1) // 2, int(counted.max()) - 1)
+    return weighed, counted >= needed
+
+
+def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
+    """Cuts a query into phrases that the table knows and single words."""
+    tokens = [token for token in query.replace(",", " ").replace(";", " ").split()][:MOST_WORDS]
+    at = 0
+    single = len(tokens) == 1
+    while at < len(tokens):
+        for size in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
+            term = index.phrases.get(" ".join(tokens[at : at + size]).strip("."))
+            # One letter is a side (l, r) only beside other words.
+            if term is not None and not (single and len(term.phrase) == 1):
+                break
+        else:
+            size, term = 1, None
+        is_last = at + size == len(tokens)
+        group = _group(index, tokens[at : at + size], term, is_last, single)
+        if group is not None:
+            yield group
+        at += size
+
+
+def _group(index: SearchIndex, tokens: Sequence[str], term: Term | None, is_last: bool, single: bool) -> Group | None:
+    """Weights of one phrase or word; None where it says nothing, such as `r/o` or a stop word."""
+    if term is not None and not term.alternatives and not term.codes:
+        return None
+    found = [word for token in tokens for word in words(token)]
+    spoken = [word for word in found if word not in STOP_WORDS] if not single else found
+    if not spoken and term is None:
+        return None
+    literal, spelled = _all_words(index, spoken, is_last)
+    if term is None:
+        why = f"spelling: {spelled}" if spelled else "words"
+        return Group(literal, literal, " ".join(tokens), why, max(1, len(spoken)))
+    weights = literal.copy() if literal.size else index.zeros()
+    size = len(spoken)
+    for alternative in term.alternatives:
+        meant, _ = _all_words(index, alternative, False)
+        weights = np.maximum(weights, meant * np.float32(MEANT))
+        size = max(size, len(alternative))
+    _name_codes(index, term, weights)
+    return Group(weights, literal, term.phrase, _said(term), max(1, size))
+
+
+def _said(term: Term) -> str:
+    """How a term explains itself."""
+    means = " ".join(term.alternatives[0]) if term.alternatives else ""
+    if term.kind == "spell":
+        return f"spelling: {means}"
+    return f"{term.phrase}: {means}" if means and means != term.phrase else "words"
+
+
+def _name_codes(index: SearchIndex, term: Term, weights: Weights) -> None:
+    """Raises the codes that a term names, the first the most."""
+    for place, code in enumerate(term.codes):
+        if code.endswith("-"):
+            below = index.documents_of(code.rstrip("-").replace(".", ""))
+            weights[below] = np.maximum(weights[below], np.float32(NAMED_BELOW))
+            continue
+        documents = index.documents_of(code.replace(".", ""))
+        if documents.size:
+            weights[documents[0]] = NAMED + 1.0 - 0.15 * min(place, 6)
+
+
+def _all_words(index: SearchIndex, spoken: Sequence[str], is_last: bool) -> tuple[Weights, str]:
+    """Mean weight of documents that have all of some words, and the spelling that was corrected, if any."""
+    if not spoken:
+        return index.zeros(), ""
+    parts: list[Weights] = []
+    spelled = ""
+    for at, word in enumerate(spoken):
+        weights, corrected = _one_word(index, word, is_last and at == len(spoken) - 1)
+        parts.append(weights)
+        spelled = spelled or corrected
+    mean: Weights = functools.reduce(np.add, parts) / np.float32(len(parts))
+    for part in parts:
+        mean = np.where(part > 0, mean, np.float32(0))
+    return mean, spelled
+
+
+def _one_word(index: SearchIndex, word: str, is_last: bool) -> tuple[Weights, str]:
+    """Weights of one word: whole, else begun, else misspelt. The last word may still be being typed."""
+    whole = index.whole(word)
+    if whole is not None and not is_last:
+        return whole, ""
+    begun = index.begun(word)
+    if whole is not None and begun is not None:
+        return np.maximum(whole, begun), ""
+    if begun is not None:
+        return begun, ""
+    near = index.misspelt(word)
+    return near if near is not None else (index.zeros(), "")
+
+
+def _why(groups: Sequence[Group], document: int) -> str:
+    """The first group that was more than plain words; else the plain words."""
+    for group in groups:
+        if group.why.startswith("spelling") and group.weights[document] > 0:
+            return group.why
+        if group.weights[document] > group.literal[document]:
+            return group.why
+    return "words"
+
+
+def _phrases() -> dict[str, Term]:
+    """The terms by their phrase as it is typed."""
+    terms: dict[str, Term] = {}
+    for row in read_csv("search_terms.csv"):
+        alternatives = tuple(
+            tuple(word for word in words(part) if word not in STOP_WORDS) for part in row["means"].split(";") if part
+        )
+        phrase = plain(row["phrase"])
+        terms[phrase] = Term(phrase, row["kind"], alternatives, tuple(row["codes"].split()))
+    return terms

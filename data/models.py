@@ -1,0 +1,221 @@
+"""What the reference data says, as plain immutable records.
+
+Every other room reads code sets, fee figures, payers and reason codes through these shapes and never through
+the files behind them. Money is `Decimal` dollars; relative value units are `Decimal`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+NoteKind = Literal[
+    "excludes1", "excludes2", "code_first", "use_additional", "code_also", "includes", "inclusion_terms", "notes"
+]
+NOTE_KINDS: tuple[NoteKind, ...] = (
+    "excludes1",
+    "excludes2",
+    "code_first",
+    "use_additional",
+    "code_also",
+    "includes",
+    "inclusion_terms",
+    "notes",
+)
+System = Literal["ICD10CM", "CPT", "HCPCS"]
+SearchSystem = Literal["ICD10CM", "PROC"]
+CoverageKind = Literal[
+    "medicare", "medicaid", "medicare_advantage", "commercial", "hmo", "workers_comp", "tricare", "self_pay"
+]
+
+
+class DataError(Exception):
+    """Reference data cannot be used; the message names the file, what was found and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One instruction of the tabular list and the heading where it stands (`E11`, `E08-E13`, `Chapter 4`)."""
+
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class IcdCode:
+    """One category, subcategory or code of ICD-10-CM with its own notes."""
+
+    code: str
+    """With the dot."""
+    title: str
+    billable: bool
+    parent: str | None
+    """None for a three-character category."""
+    children: tuple[str, ...]
+    chapter: str
+    """Number of the chapter, `4`."""
+    block: str
+    """Range of the block, `E08-E13`."""
+    excludes1: tuple[Note, ...] = ()
+    excludes2: tuple[Note, ...] = ()
+    code_first: tuple[Note, ...] = ()
+    use_additional: tuple[Note, ...] = ()
+    code_also: tuple[Note, ...] = ()
+    includes: tuple[Note, ...] = ()
+    inclusion_terms: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()
+    sevenths: Mapping[str, str] = field(default_factory=dict)
+    """7th characters that a code here may end in, with their meaning; empty where the code takes none."""
+
+    def own(self, kind: NoteKind) -> tuple[Note, ...]:
+        """The notes of one kind that stand at this code itself."""
+        notes: tuple[Note, ...] = getattr(self, kind)
+        return notes
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCode:
+    """One CPT or HCPCS Level II code with the Medicare figures of `data_from`."""
+
+    code: str
+    system: Literal["CPT", "HCPCS"]
+    wording: str
+    """Our own plain words for CPT; the descriptor that CMS publishes for HCPCS Level II."""
+    status: str = ""
+    """Status of the Medicare physician fee schedule, `A` active; empty where the schedule does not list it."""
+    global_days: str = ""
+    """`000`, `010`, `090`, `XXX`, `ZZZ`, `MMM`, `YYY`; empty where unknown."""
+    add_on_to: tuple[str, ...] = ()
+    """Primary codes of an add-on code; empty for all others. `CCCCC`: any that the payer accepts."""
+    multiple: str = ""
+    bilateral: str = ""
+    assistant: str = ""
+    co_surgeon: str = ""
+    pc_tc: str = ""
+    endoscopic_base: str = ""
+    rvu_work: Decimal = Decimal(0)
+    rvu_pe_nonfacility: Decimal = Decimal(0)
+    rvu_pe_facility: Decimal = Decimal(0)
+    rvu_mp: Decimal = Decimal(0)
+    mue: int | None = None
+    """Medically unlikely edit, units a day."""
+    mue_indicator: str = ""
+    """1 a line, 2 absolute a day, 3 a day with clinical benchmarks."""
+    data_from: str = ""
+    in_force_from: datetime.date | None = None
+    in_force_to: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NcciEdit:
+    """A procedure-to-procedure edit: column 2 is not paid beside column 1 unless the indicator lets a modifier part them."""
+
+    column_1: str
+    column_2: str
+    modifier_indicator: str
+    """0 never, 1 with a modifier, 9 not applicable."""
+    data_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A two-character modifier, what it says and what kind of code takes it."""
+
+    code: str
+    meaning: str
+    used_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of service code; `facility` tells which practice expense Medicare pays."""
+
+    code: str
+    name: str
+    facility: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCode:
+    """A claim adjustment reason code or remittance remark code in our own words."""
+
+    code: str
+    meaning: str
+    usual_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """An invented payer."""
+
+    id: str
+    name: str
+    kind: CoverageKind
+    electronic_payer_id: str
+    plans: tuple[str, ...]
+    member_id_pattern: str
+    """Regular expression that a whole member id matches."""
+    member_id_help: str
+    """The same in words."""
+    claim_address: str
+    phone: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered clause of a contract, as a learner reads it."""
+
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a practice and a payer agreed for one year."""
+
+    payer_id: str
+    name: str
+    year: int
+    fee_basis: Literal["percent_of_medicare"]
+    percent: Decimal
+    """Fraction of the Medicare amount, 1.00 is all of it."""
+    percent_of_charge: Decimal
+    """Fraction of the charge for codes that the Medicare physician fee schedule does not price."""
+    timely_filing_days: int
+    corrected_days: int
+    clauses: tuple[Clause, ...]
+    screening_modifier: Literal["PT", "33"]
+    requires_authorization: tuple[str, ...]
+    takes_frequency_7: bool
+    multiple_procedure_reduction: bool
+    sequestration: bool
+    copay_codes: tuple[str, ...]
+    """Prefixes of the codes that the office copay applies to."""
+    free_preventive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Dates of service that the shipped code set covers, both ends included."""
+
+    start: datetime.date
+    end: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer of the lookup."""
+
+    code: str
+    system: System
+    title: str
+    billable: bool
+    why: str
+    """The reason it matched, in a few words."""
+    seventh: bool = False
+    """A 7th character is still to be added."""

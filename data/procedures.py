@@ -1,0 +1,139 @@
+"""CPT and HCPCS Level II: what a code says, what Medicare's files say of it, what the practice charges for it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from data.models import NcciEdit, ProcedureCode
+from data.tables import money, read_csv
+
+CENT = Decimal("0.01")
+DOLLAR = Decimal(1)
+
+
+class ProcedureTable:
+    """All CPT numbers that the product carries and all of HCPCS Level II."""
+
+    def __init__(self, data_from: str) -> None:
+        self._codes = {code.code: code for code in _procedures(data_from)}
+
+    def get(self, code: str) -> ProcedureCode | None:
+        """The code in any case; None where the product does not carry it."""
+        return self._codes.get(code.strip().upper())
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self.get(code) is not None
+
+    def __iter__(self) -> Iterator[ProcedureCode]:
+        return iter(self._codes.values())
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+def _procedures(data_from: str) -> Iterator[ProcedureCode]:
+    """Wordings joined with the figures of the fee schedule, the unit edits and the add-on list."""
+    figures = {row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]}
+    units = {row["code"]: row for row in read_csv("mue.csv")}
+    primaries = {row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")}
+    for name in ("cpt.csv", "hcpcs.csv"):
+        for row in read_csv(name):
+            code = row["code"]
+            fee = figures.get(code, {})
+            edit = units.get(code)
+            yield ProcedureCode(
+                code=code,
+                system="CPT" if name == "cpt.csv" else "HCPCS",
+                wording=row["wording"],
+                status=fee.get("status", ""),
+                global_days=fee.get("global", ""),
+                add_on_to=primaries.get(code, ()),
+                multiple=fee.get("mult_proc", ""),
+                bilateral=fee.get("bilat", ""),
+                assistant=fee.get("asst", ""),
+                co_surgeon=fee.get("co_surg", ""),
+                pc_tc=fee.get("pctc", ""),
+                endoscopic_base=fee.get("endo_base", ""),
+                rvu_work=money(fee.get("rvu_work") or "0"),
+                rvu_pe_nonfacility=money(fee.get("rvu_pe_nonfacility") or "0"),
+                rvu_pe_facility=money(fee.get("rvu_pe_facility") or "0"),
+                rvu_mp=money(fee.get("rvu_mp") or "0"),
+                mue=int(edit["units"]) if edit else None,
+                mue_indicator=edit["indicator"] if edit else "",
+                data_from=data_from if fee or edit or name == "hcpcs.csv" else "",
+            )
+
+
+class FeeSchedule:
+    """National amounts of the Medicare physician fee schedule: sum of the relative values times the conversion factor."""
+
+    def __init__(self, conversion_factor: Decimal) -> None:
+        self._factor = conversion_factor
+        self._rows = {(row["code"], row["modifier"]): row for row in read_csv("fee_schedule.csv")}
+
+    def amount(self, code: str, facility: bool, modifier: str = "") -> Decimal | None:
+        """Dollars for one unit, None where the schedule gives none (42 CFR 414.20 to 414.26; geography left at 1.00)."""
+        code = code.upper()
+        row = self._rows.get((code, modifier.upper())) or self._rows.get((code, ""))
+        if row is None or (not facility and row["nonfac_na"] == "NA"):
+            return None
+        expense = row["rvu_pe_facility" if facility else "rvu_pe_nonfacility"]
+        total = money(row["rvu_work"]) + money(expense) + money(row["rvu_mp"])
+        return (total * self._factor).quantize(CENT, ROUND_HALF_UP) if total else None
+
+
+class NcciTable:
+    """Procedure-to-procedure edits among the codes carried."""
+
+    def __init__(self, data_from: str) -> None:
+        self._data_from = data_from
+
+    def get(self, column_1: str, column_2: str) -> NcciEdit | None:
+        """The edit of a pair in this order."""
+        first, second = column_1.upper(), column_2.upper()
+        indicator = self._pairs.get(first, {}).get(second)
+        return None if indicator is None else NcciEdit(first, second, indicator, self._data_from)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._known
+
+    def __len__(self) -> int:
+        return sum(len(seconds) for seconds in self._pairs.values())
+
+    @functools.cached_property
+    def _pairs(self) -> dict[str, dict[str, str]]:
+        pairs: dict[str, dict[str, str]] = {}
+        for row in read_csv("ncci.csv"):
+            pairs.setdefault(row["column_1"], {}).update(dict.fromkeys(row["column_2"].split(), row["modifier_indicator"]))
+        return pairs
+
+    @functools.cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._pairs) | {second for seconds in self._pairs.values() for second in seconds}
+
+
+class Charges:
+    """The practice's fee schedule: a multiple of Medicare's amount, or what `charges.csv` sets."""
+
+    def __init__(self, fees: FeeSchedule, procedures: ProcedureTable, multiple: Decimal) -> None:
+        self._fees = fees
+        self._procedures = procedures
+        self._multiple = multiple
+        self._set = {row["code"]: money(row["charge"]) for row in read_csv("charges.csv")}
+
+    def of(self, code: str) -> Decimal:
+        """Whole dollars for one unit, with two decimals.
+
+        A charge set for the code comes first, then the multiple of the non-facility amount (facility where the
+        service is not done in an office), then what the table sets for the longest beginning of the code.
+        """
+        code = code.strip().upper()
+        if code not in self._procedures:
+            raise KeyError(code)
+        fee = self._fees.amount(code, facility=False) or self._fees.amount(code, facility=True)
+        if code not in self._set and fee is not None:
+            return (fee * self._multiple).quantize(DOLLAR, ROUND_HALF_UP).quantize(CENT)
+        beginnings = [code, *(f"{code[:length]}*" for length in range(len(code) - 1, -1, -1))]
+        return next(self._set[beginning] for beginning in beginnings if beginning in self._set).quantize(CENT)

@@ -1,0 +1,147 @@
+"""Builds the search index: which word stands in which title, how common a code is, how words may be misspelt.
+
+The index is a handful of arrays that are read as they are (see `PARTS`). A document is an ICD-10-CM category,
+subcategory or code without its 7th characters, or a procedure; its number is its place in the arrays.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.tables import read_csv
+from data.words import deletions, telling, words
+
+PARTS = (
+    "documents",  # JSON: [number of ICD-10-CM documents, number of all]
+    "terms",  # all words, sorted, one a line
+    "starts",  # uint32: where a term's postings begin; one more than there are terms
+    "postings",  # uint32: documents of a term
+    "weights",  # float32: TITLE or NOTE for each posting
+    "prior",  # float32: how likely a document is wanted, whatever was typed
+    "lengths",  # float32: telling words of a document's title
+    "codes",  # all codes without a dot, sorted, one a line
+    "code_documents",  # uint32: document of each of `codes`
+    "spellings",  # uint32, sorted: hashes of terms with a letter left out
+    "spelling_terms",  # uint32: term of each of `spellings`
+)
+TITLE = 1.0
+NOTE = 0.78
+_COMMON = {"1": 0.35, "2": 0.6, "3": 0.9}
+# Chapters that an office rarely codes first: pregnancy, perinatal, congenital, external causes.
+_RARE_CHAPTERS = {"15": -0.25, "16": -0.35, "17": -0.2, "20": -0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index knows of one entry."""
+
+    code: str
+    system: str
+    title: str
+    billable: bool
+    seventh: bool
+    prior: float
+    notes: tuple[str, ...] = ()
+
+
+def build(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    """The parts of the index over the codes in `connection`; also writes the table `document`."""
+    icd = list(_icd_documents(connection))
+    documents = icd + list(_procedure_documents())
+    connection.execute("CREATE TABLE document (id INTEGER PRIMARY KEY, code, system, title, billable, seventh)")
+    connection.executemany(
+        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
+        ((at, d.code, d.system, d.title, int(d.billable), int(d.seventh)) for at, d in enumerate(documents)),
+    )
+    yield "documents", json.dumps([len(icd), len(documents)]).encode()
+    yield "prior", _floats([document.prior for document in documents])
+    yield "lengths", _floats([float(max(1, len(telling(words(document.title))))) for document in documents])
+    numbered = sorted((document.code.replace(".", ""), at) for at, document in enumerate(documents))
+    yield "codes", "\n".join(code for code, _ in numbered).encode()
+    yield "code_documents", _integers([at for _, at in numbered])
+    yield from _word_parts(documents)
+
+
+def _word_parts(documents: list[Document]) -> Iterator[tuple[str, bytes]]:
+    """Terms, their postings and their misspellings."""
+    where: dict[str, dict[int, float]] = {}
+    for at, document in enumerate(documents):
+        for text, weight in [(note, NOTE) for note in document.notes] + [(document.title, TITLE)]:
+            for word in telling(words(text)):
+                where.setdefault(word, {})[at] = weight
+    terms = sorted(where)
+    yield "terms", "\n".join(terms).encode()
+    yield "starts", _integers([0, *np.cumsum([len(where[term]) for term in terms]).tolist()])
+    yield "postings", _integers([at for term in terms for at in where[term]])
+    yield "weights", _floats([weight for term in terms for weight in where[term].values()])
+    pairs = sorted(
+        (spelling_hash(left), number)
+        for number, term in enumerate(terms)
+        if len(term) >= 4 and term.isalpha()
+        for left in deletions(term, 1)
+    )
+    yield "spellings", _integers([spelled for spelled, _ in pairs])
+    yield "spelling_terms", _integers([number for _, number in pairs])
+
+
+def spelling_hash(text: str) -> int:
+    """The 32 bits that a word with letters left out is looked up by."""
+    return zlib.crc32(text.encode())
+
+
+def _icd_documents(connection: sqlite3.Connection) -> Iterator[Document]:
+    """Every heading and code but those that end in a 7th character; the heading stands for them."""
+    common = {row["code"]: _COMMON[row["weight"]] for row in read_csv("common_codes.csv")}
+    rows = connection.execute("SELECT code, title, billable, children, chapter, notes, sevenths FROM icd ORDER BY position")
+    for code, title, billable, children, chapter, notes, sevenths in rows.fetchall():
+        if len(code) == 8 and sevenths != "{}":
+            continue
+        first = children.split(" ", 1)[0]
+        seventh = sevenths != "{}" and len(first) == 8 and first[:-1].rstrip("X.") == code.rstrip("X.")
+        own = json.loads(notes)
+        yield Document(
+            code=code,
+            system="ICD10CM",
+            title=title,
+            billable=bool(billable),
+            seventh=seventh,
+            prior=_prior(title, bool(billable) or seventh, chapter) + common.get(code, 0.0),
+            notes=tuple(own.get("inclusion_terms", []) + own.get("includes", [])),
+        )
+
+
+def _prior(title: str, complete: bool, chapter: str) -> float:
+    """Billable and general entries before headings and rare ones."""
+    prior = 0.15 if complete else 0.0
+    prior += _RARE_CHAPTERS.get(chapter, 0.0)
+    lowered = title.lower()
+    prior += 0.05 if "unspecified" in lowered or "without complication" in lowered else 0.0
+    for rare in ("classified elsewhere", "poisoning by", "adverse effect", "underdosing", "sequela"):
+        prior -= 0.25 if rare in lowered else 0.0
+    return prior
+
+
+def _procedure_documents() -> Iterator[Document]:
+    """CPT numbers with our wording, then HCPCS Level II."""
+    common = {row["code"]: _COMMON[row["weight"]] for row in read_csv("common_codes.csv")}
+    for system, name, prior in (("CPT", "cpt.csv", 0.25), ("HCPCS", "hcpcs.csv", 0.0)):
+        for row in read_csv(name):
+            code = row["code"]
+            yield Document(code, system, row["wording"], True, False, prior + common.get(code, 0.0))
+
+
+def _integers(values: list[int]) -> bytes:
+    array: npt.NDArray[np.uint32] = np.array(values, dtype="<u4")
+    return array.tobytes()
+
+
+def _floats(values: list[float]) -> bytes:
+    array: npt.NDArray[np.float32] = np.array(values, dtype="<f4")
+    return array.tobytes()

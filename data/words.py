@@ -1,0 +1,62 @@
+"""Cuts titles and queries into the words that the search compares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Words that carry no meaning of their own in a title or a query; `with` and `without` do.
+STOP_WORDS = frozenset("a an and at by for from in is of on or s the to".split())
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def plain(text: str) -> str:
+    """Small letters without accents; an apostrophe vanishes, so that `Crohn's` reads `crohns`."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("'", "").replace("\u2019", ""))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, each in its base form."""
+    return [base_form(word) for word in _WORD.findall(plain(text))]
+
+
+def base_form(word: str) -> str:
+    """A word without the s of its plural; `diabetes` and `diabete` are the same word on both sides."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def telling(found: list[str]) -> list[str]:
+    """The words that are not stop words; all of them where nothing else is there."""
+    return [word for word in found if word not in STOP_WORDS] or found
+
+
+def deletions(word: str, most: int) -> set[str]:
+    """A word and what remains of it with up to `most` letters taken out."""
+    level = {word}
+    found = {word}
+    for _ in range(most):
+        level = {left[:at] + left[at + 1 :] for left in level for at in range(len(left))}
+        found |= level
+    return found
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Letters to insert, leave out, change or swap to get from one word to the other; `most` + 1 where more."""
+    if abs(len(first) - len(second)) > most:
+        return most + 1
+    before: list[int] = []
+    above = list(range(len(second) + 1))
+    for row, letter in enumerate(first, 1):
+        here = [row]
+        for column, other in enumerate(second, 1):
+            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            here.append(cost)
+        if min(here) > most:
+            return most + 1
+        before, above = above, here
+    return min(above[-1], most + 1)
