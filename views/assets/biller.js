@@ -28,7 +28,7 @@ export function mount(root, ctx) {
   const saved = savedBadge(outbox);
   const clockFace = timer(attempt.seconds);
   const scrubButton = h("button", { class: "btn", on: { click: scrub } }, "Scrub ", h("kbd", { class: "hide" }, "F9"));
-  const sendButton = h("button", { class: "btn btn-1", on: { click: send } }, attempt.round > 1 ? "Send corrected claim " : "Send claim ", h("kbd", { class: "hide" }, "Ctrl Enter"));
+  const sendButton = h("button", { class: "btn btn-1", on: { click: send } }, sendWords(caseData), h("kbd", { class: "hide" }, "Ctrl Enter"));
 
   const views = tabs([
     { id: "form", title: "CMS-1500", build: () => form.element },
@@ -80,6 +80,11 @@ export function mount(root, ctx) {
   }
 
   return { unmount() { stopKeys(); stopOthers(); saved.stop(); clockFace.stop(); } };
+}
+
+function sendWords({ attempt, came_back: back }) {
+  if (attempt.round < 2) return "Send claim ";
+  return back?.status === "rejected" ? "Send claim again " : "Send corrected claim ";
 }
 
 function headFacts({ claim, registered, encounter, file_by: fileBy, attempt, came_back: back }) {
@@ -135,7 +140,7 @@ function scrubPane(form) {
     const word = { error: "Error", warning: "Warning", info: "Note" }[severity];
     return h("li", {}, h("button", { on: { click: () => choose(index) } },
       h("span", { class: `pin s${severity === "error" ? "" : severity === "warning" ? " w" : " n"}` }, index + 1), h("span", { class: "mono" }, item),
-      h("span", {}, h("span", { class: "vh" }, `${word}, `), message), h("span", { class: "cite" }, `${word}. Edit ${edit}. ${cites}`)));
+      h("span", {}, h("span", { class: "vh" }, `${word}, `), leading(message)), h("span", { class: "cite" }, `${word}. Edit ${edit}. ${cites}`)));
   }
   function choose(index) {
     at = index;
@@ -158,6 +163,12 @@ function scrubPane(form) {
       return stale ? `${last} The claim was changed since.` : last;
     },
   };
+}
+
+/** The first sentence of a message in bold, so that a list of them can be skimmed. */
+function leading(message) {
+  const [, first, rest] = /^(.*?[.:;])(\s.*)?$/s.exec(message) ?? [null, message, ""];
+  return [h("b", {}, first), rest ?? ""];
 }
 
 // ---- what the biller compares ----
@@ -211,7 +222,7 @@ function chargesView({ charges, charges_by: by }) {
   const total = charges.reduce((sum, { charge }) => sum + Number(charge), 0);
   const rows = charges.map(({ code, modifiers, wording, units, pointers, charge }, index) =>
     [index + 1, [code, ...modifiers].join("-"), wording, units, pointers, money(charge)]);
-  return h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Charges" },
+  return h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Charge sheet" },
     h("p", { class: "lead" }, by === "own" ? "Your own codes, as you handed them over with the other hat on." : "Charges as the practice's coder gave them. The codes are settled; the claim is yours."),
     charges.length ? table("Charges", [["Line", "t3"], ["Code", "mono"], ["Service, in our own words"], ["Units", "num"], ["Pointers", "mono"], ["Charge", "num"]], rows,
       h("tr", {}, h("td", { colspan: 5 }, "Total"), h("td", { class: "num" }, money(total)))) : h("p", { class: "empty" }, "No service line was coded, so there is nothing to charge."));

@@ -11,7 +11,7 @@ export function chart(documents, { evidence = [], onNumber = null, label = "Char
   const element = h("div", { class: "note scroll", tabIndex: 0, role: "region", "aria-label": label });
   documents.forEach((paper, index) => {
     const proofs = evidence.filter((proof) => proof.document === paper.title);
-    if (documents.length > 1) element.append(h("h2", { class: index ? "paper next" : "paper" }, paper.title));
+    if (documents.length > 1) element.append(h("h2", { class: index ? "paper further" : "paper" }, paper.title));
     element.append(...lines(paper).map((line) => drawLine(paper, line, proofs, onNumber)));
   });
   function light(number) {

@@ -13,6 +13,10 @@ const JUMPS = [["1-13", "patient"], ["14-23", "provider"], ["24", "lines"], ["25
 const LETTERS = "ABCDEFGHIJKL";
 const ROWS = 6;
 const LINE_LABELS = { A: "Dates of service, from to", B: "POS", C: "EMG", D: "Procedure, modifiers", E: "Ptr", F: "Charges", G: "Units", H: "EPS", I: "Qual", J: "Rendering NPI" };
+const SHORT_LABELS = { // where the whole label would be cut off; the tooltip and the screen reader have the whole one
+  "10a": "Employment?", "10b state": "State", 13: "Insured's signature", 14: "Current illness or LMP", "16 from": "Unable to work, from", "18 from": "Hospital, from",
+  17: "Referring provider", "17 qualifier": "Q.", "17a qualifier": "\u00a0", "17a": "Other ID", 22: "Resub. code", 25: "Federal tax I.D.", "25 type": "\u00a0", 8: "Reserved", "9b": "Reserved", "9c": "Reserved", 30: "Rsvd", 29: "Amount paid", "33b": "Other ID", "21 indicator": "ICD",
+};
 const OPTION_LABELS = { tricare: "TRICARE", champva: "CHAMPVA", feca: "FECA", ein: "EIN", ssn: "SSN", M: "M", F: "F" };
 const OPTION_MEANINGS = {
   431: "onset of current symptoms or illness", 484: "last menstrual period", DN: "referring provider", DK: "ordering provider",
@@ -51,36 +55,41 @@ export function claimForm({ items, columns, get, onChange = null }) {
   const sheet = h("form", { class: "form", "aria-label": "Health insurance claim form, CMS-1500 02/12, training copy", on: { submit: (event) => event.preventDefault() } });
   const heads = {};
   let gridRow = 1;
+  heads.patient = sheet.appendChild(band(gridRow++, "Health insurance claim form", "02/12, training copy"));
   for (const [section, title] of SECTIONS) {
     const own = items.filter((item) => item.section === section);
-    if (section === "patient") heads[section] = sheet.appendChild(band(gridRow++, "Health insurance claim form", "02/12, training copy"));
+    if (section === "patient") gridRow = drawSection(own.filter(({ row }) => row === 1), gridRow);
     if (title) { const head = sheet.appendChild(band(gridRow++, title)); heads[section] ??= head; }
-    if (section === "lines") heads[section] = drawLines(sheet, gridRow);
-    else drawSection(own, gridRow);
-    gridRow += section === "lines" ? ROWS + 1 : Math.max(...own.map((item) => item.row));
+    if (section === "lines") { heads[section] = drawLines(sheet, gridRow); gridRow += ROWS + 1; }
+    else gridRow = drawSection(section === "patient" ? own.filter(({ row }) => row > 1) : own, gridRow);
   }
   const element = h("div", { class: "formwrap scroll", tabIndex: 0, role: "region", "aria-label": "CMS-1500 claim form" }, sheet);
   const jump = jumpBar(element, heads);
   for (const name of boxes.keys()) show(name);
 
+  /** Draws the rows of `own` from grid row `base` on; gives the next free row. */
   function drawSection(own, base) {
-    for (let row = 1; row <= Math.max(...own.map((item) => item.row)); row += 1) {
+    const [first, last] = [Math.min(...own.map((item) => item.row)), Math.max(...own.map((item) => item.row))];
+    for (let row = first; row <= last; row += 1) {
       const here = own.filter((item) => item.row === row).sort((one, other) => one.column - other.column);
       const deep = row > 1 && own.filter((item) => item.section === "diagnoses" && item.box === "21");
-      fillGaps(sheet, [...here, ...(deep || [])], base + row - 1, own[0].section, row);
-      for (const item of here) sheet.append(drawItem(item, own, base + row - 1));
+      fillGaps(sheet, [...here, ...(deep || [])], base + row - first, own[0].section, row);
+      for (const item of here) sheet.append(drawItem(item, own, base + row - first));
     }
+    return base + last - first + 1;
   }
 
   function drawItem(item, own, row) {
     const height = item.section === "diagnoses" && item.box === "21" ? 2 : 1;
     const joined = own.some((other) => other.box === item.box && other.row === item.row && other.column === item.column + item.span);
-    const lower = own.some((other) => other.box === item.box && other.row === item.row + 1 && height === 1);
+    const lower = own.some((other) => other.box === item.box && other.row === item.row + 1 && height === 1) || item.key === "31 date";
+    const opens = item.box === item.number && !own.some((other) => other.box === item.box && (other.row < item.row || (other.row === item.row && other.column < item.column)));
+    const label = SHORT_LABELS[item.key] ?? item.label;
     const cell = h("div", {
-      class: [item.column + item.span > 48 && "e", joined && "joined", lower && "lower", item.kind === "reserved" && "sh"].filter(Boolean).join(" "),
+      class: [item.column + item.span > 48 && "e", joined && "joined", lower && "lower"].filter(Boolean).join(" "),
       style: `grid-column:${item.column} / span ${item.span};grid-row:${row} / span ${height}`,
     });
-    cell.append(h("span", { class: "l", title: item.label }, item.key === item.box && h("b", {}, item.number), item.key === item.box ? ` ${item.label}` : item.label));
+    cell.append(h("span", { class: "l", title: item.label }, opens && h("b", {}, item.number), opens ? ` ${label}` : label));
     if (item.key === "21") cell.append(diagnoses(cell));
     else cell.append(...control(`item/${item.key}`, item, cell));
     return cell;
@@ -236,7 +245,8 @@ function fillGaps(sheet, here, row, section, sectionRow) {
     if (free) start ??= column;
     else if (start !== null) {
       const heading = section === "patient" && sectionRow === 6 && h("span", { class: "l" }, h("b", {}, "10"), " Is patient's condition related to");
-      sheet.append(h("div", { class: column > 48 ? "e" : null, style: `grid-column:${start} / ${column};grid-row:${row}` }, heading));
+      const open = section === "totals" && sectionRow < 5; // white paper under the signature
+      sheet.append(h("div", { class: [column > 48 && "e", open && "lower"].filter(Boolean).join(" "), style: `grid-column:${start} / ${column};grid-row:${row}` }, heading));
       start = null;
     }
   }

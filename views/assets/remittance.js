@@ -29,17 +29,17 @@ export function mount(root, ctx) {
   const side = h("div", { class: "scroll", style: "flex:1;min-height:0", tabIndex: 0, role: "region", "aria-label": "What came back" });
   const sideTitle = h("div", { class: "bar" });
   const decideButton = h("button", { class: "btn btn-1", on: { click: decide } }, "Decide ", h("kbd", { class: "hide" }, "Ctrl Enter"));
-  const choice = choices(outbox, caseData, trouble);
+  const choice = choices(outbox, caseData, answer, trouble);
   const views = tabs([
     { id: "answer", title: answer.status === "rejected" ? "Rejection" : "Remittance", build: () => answersView() },
     { id: "chart", title: "Chart", build: () => chart(encounter.documents, { label: "Chart of the visit" }).element },
     { id: "claim", title: "Claim as sent", build: claimView },
     { id: "contract", title: "Contract", build: () => contractView(caseData.contract, clausesOf(selected)) },
-  ], { label: "Answer and evidence", onOpen: (id) => { if (id !== "answer") { opened.add(id); drawEvidence(); } } });
+  ], { label: "Answer and evidence", onOpen: (id) => { if (id !== "answer") { opened.add(id); drawEvidence(); } if (id === "contract") litIntoView(); } });
 
   const left = h("section", { class: "pane", id: "rem", "aria-label": "Remittance and evidence" }, h("div", { class: "bar" }, h("h2", { class: "vh" }, "Payer's answer"), views.list, h("span", { class: "end meta t2" }, caseData.contract?.name ?? "")), views.panels);
   const right = h("section", { class: "pane", id: "back", "aria-label": "What came back and what to do" }, sideTitle, side, choice.element,
-    h("div", { class: "next" }, h("span", { class: "t2", style: "flex:1" }, attempt.round > 1 || !choice.mayMend ? "Then your result" : "You can send one corrected claim"), decideButton));
+    h("div", { class: "next" }, h("span", { class: "t2", style: "flex:1" }, attempt.round > 1 || !choice.mayMend ? "Then your result" : "You can send it once more"), decideButton));
   const body = h("div", { class: "remit" }, left, right, trouble.element);
   body.prepend(phoneBar([["Remittance", "rem"], ["What came back", "back"]], (id) => body.querySelector(`#${id}`)));
   const desk = deskFrame({ title: "Remittance and posting", role: "biller", facts: headFacts(caseData, answer), state: [clockFace, saved], body, keys: KEYS });
@@ -98,7 +98,7 @@ export function mount(root, ctx) {
     const clauses = clausesOf(selected);
     const papers = [["chart", "Chart of the visit"], ["claim", `Claim as sent${answer.round > 1 ? ", corrected" : ""}`], ["contract", clauses.length ? `Contract, clause ${clauses.join(", ")}` : "Contract"]];
     evidenceCount.textContent = `${opened.size} of ${papers.length} opened`;
-    fill(evidence, papers.map(([id, title]) => h("li", {}, h("button", { on: { click: () => { views.open(id); left.scrollIntoView?.({ block: "nearest" }); if (id === "contract") litIntoView(); } } },
+    fill(evidence, papers.map(([id, title]) => h("li", {}, h("button", { on: { click: () => { views.open(id); } } },
       h("span", {}, title), opened.has(id) ? h("span", { class: "v v-r meta" }, icon("ok"), "opened") : h("span", { class: "meta open-word" }, "Open")))));
   }
 
@@ -115,9 +115,9 @@ export function mount(root, ctx) {
     if (!action) { choice.ask(); return; }
     const mend = action === "mend";
     const lines = mend
-      ? [remittance.may_mend_codes ? "The codes and the claim open again; change what needs changing." : "The claim opens again; change what needs changing.", "It goes out as a corrected claim: item 22 with code 7 and the payer's number.", "Your grade stays that of the first claim; the money counts what you mend."]
+      ? [remittance.may_mend_codes ? "The codes and the claim open again; change what needs changing." : "The claim opens again; change what needs changing.", answer.status === "rejected" ? "A rejected claim was never on file with the payer." : "Clause 3.2 of the contract says how a correction is marked.", "Your grade stays that of the first claim; the money counts what you mend."]
       : [answer.status === "rejected" ? "The rejected claim stays unpaid." : "The answer is posted as it stands.", "You see your result with the reasons."];
-    if (!await confirmSubmit(root, mend ? "Send a corrected claim?" : "Close the case?", lines, mend ? "Mend it" : "Close it")) return;
+    if (!await confirmSubmit(root, mend ? "Mend it and send again?" : "Close the case?", lines, mend ? "Mend it" : "Close it")) return;
     decideButton.disabled = true;
     trouble.clear();
     try { await outbox.submit(); await reload(); } catch (error) { decideButton.disabled = false; trouble.show(error); }
@@ -224,10 +224,10 @@ function meaning(line, reasons) {
     items.length ? h("dl", { class: "codes" }, items) : h("p", { class: "empty" }, "Paid in full, without any adjustment.")];
 }
 
-function choices(outbox, { attempt, remittance }, trouble) {
+function choices(outbox, { attempt, remittance }, answer, trouble) {
   const mayMend = attempt.round < 2;
   const options = [
-    mayMend && ["mend", "Mend it and send a corrected claim", remittance.may_mend_codes ? "back to your codes, then to the claim" : "back to the claim"],
+    mayMend && ["mend", answer.status === "rejected" ? "Mend it and send it again" : "Mend it and send a corrected claim", remittance.may_mend_codes ? "back to your codes, then to the claim" : "back to the claim"],
     ["close", "Close the case", "post what came back and accept it as it is"],
   ].filter(Boolean);
   const inputs = [];

@@ -38,7 +38,7 @@ export function mount(root, { caseData, api }) {
     views.panels, feeling(result, api, trouble), nextStep(result.next, nextButton));
   if (parts.length === 1) { views.panels[0].removeAttribute("role"); views.panels[0].removeAttribute("aria-labelledby"); }
   const leftPane = h("section", { class: "pane", id: "evidence", "aria-label": "Evidence" }, leftBar, left);
-  const panes = h("div", { class: "coder" }, leftPane, right, trouble.element);
+  const panes = h("div", { class: `coder${result.parts.some(({ name }) => name === "claim") || result.money ? " wideleft" : ""}` }, trouble.element, leftPane, right);
   panes.prepend(phoneBar([["Findings", "findings"], ["Evidence", "evidence"]], (id) => panes.querySelector(`#${id}`)));
   const desk = deskFrame({ title: "Result", role: attempt.role, facts: headFacts(caseData), state: headState(result, api), body: [band, panes], keys: KEYS });
   desk.classList.add("c-result");
@@ -99,13 +99,13 @@ function bandCells(result, shown) {
   const { part } = shown;
   return [...scores, cell("Elements", h("span", { class: "elements" }, elementCounts(part))),
     cell("Would not have been paid", h("span", {}, h("b", {}, `$${money(part.lost)}`), " ", h("span", { class: "t2" }, Number(part.lost) ? "allowed amount" : "nothing lost"))),
-    cell("Compliance risk", part.risk ? h("span", {}, h("span", { class: `chip chip-${/^Compliance|^Overpaid/.test(part.risk) ? "w" : "c"}` }, icon("warn"), part.risk)) : verdict("r", "ok", "None")), pace];
+    cell(part.name === "coding" ? "Compliance risk" : "Risk", part.risk ? h("span", {}, h("span", { class: `chip chip-${/^Compliance|^Overpaid/.test(part.risk) ? "w" : "c"}` }, icon("warn"), part.risk)) : verdict("r", "ok", "None")), pace];
 }
 
 const scoreText = (score) => String(Number(score));
 
 function elementCounts({ name, findings }) {
-  const words = { right: "right", partly: "partly", missing: "missing", wrong: name === "coding" ? "not supported" : "wrong", neutral: "neutral" };
+  const words = { right: "right", partly: "partly", missing: "missing", wrong: name === "coding" ? "not supported" : "wrong" };
   return Object.entries(words).flatMap(([kind, word]) => {
     const number = findings.filter((finding) => finding.verdict === kind).length;
     return number || kind === "right" ? [verdict(number ? ICONS[kind][0] : "", ICONS[kind][1], `${number} ${word}`)] : [];
@@ -206,7 +206,8 @@ const isCode = (text) => /^[A-Z0-9][A-Z0-9.]{2,8}(-[A-Z0-9]{2})*$/.test(text ?? 
 function codeOf(part, { given, expected, element }) {
   if (part.name === "claim") return "";
   const first = (text) => text.split(/[\s,;]/)[0];
-  return [first(given), first(expected)].find(isCode) ?? (element.startsWith("query") ? "Query" : "");
+  if (element === "query" || element === "order") return "";
+  return [first(given), first(expected)].find(isCode) ?? "";
 }
 
 function titleOf(part, finding) {
@@ -223,7 +224,8 @@ function lineLabel(item) {
 
 function sentence(part, finding) {
   const title = titleOf(part, finding);
-  if (finding.verdict === "right" || finding.verdict === "neutral" || finding.verdict === "missing") return title ? `${finding.words}: ${title}` : finding.words;
+  if (part.name === "coding" && finding.element === "query" && part.query) return `${finding.words}: ${part.query.about}`;
+  if (["right", "neutral", "missing"].includes(finding.verdict)) return title ? `${finding.words}: ${title}` : finding.words;
   if (part.name === "claim") return `${title}: ${finding.given || "empty"}`;
   if (finding.verdict === "partly" && finding.expected) return `${finding.words}: expected ${finding.expected}`;
   return title ? `${finding.words}: ${title}` : finding.words;
