@@ -72,20 +72,23 @@ def result_payload(
     claim_sent: Claim | None = None,
     rounds: Sequence[tuple[Claim, Adjudication, Remittance | None]] = (),
     consequences: Sequence[Consequence] = (),
+    left: Sequence[Consequence] | None = None,
     seconds: int = 0,
     submitted_at: str = "",
     pace: str = "",
     next_step: NextStep | None = None,
     feeling: int | None = None,
 ) -> Json:
-    """Everything the result screen shows. `seconds` is active time; `pace` the field's norm in words, "" if none."""
+    """Everything the result screen shows. `consequences` are those of the first claim, `left` those of the corrected one
+    (None where none was sent). `seconds` is active time; `pace` the field's norm in words, "" if none.
+    """
     parts = []
     if coding is not None:
         parts.append(_coding_part(reference, variant.key, coding, coding_answer))
     if claim is not None:
         parts.append(_claim_part(claim, claim_sent))
     answers = [round_payload(reference, number, *answer) for number, answer in enumerate(rounds, start=1)]
-    money = _money(consequences, answers)
+    money = _money(consequences, left, answers)
     return {
         "result": {
             "role": role,
@@ -102,17 +105,18 @@ def result_payload(
 
 
 def _coding_part(reference: Reference, key: Key, grade: Grade, answer: CodingAnswer | None) -> Json:
-    model = key.sets[0] if key.sets else None
-    allowed_for = {entry.code: entry.units for line in (model.lines if model else ()) for entry in line.any[:1]}
-    return _part("coding", grade) | {
+    part = _part("coding", grade)
+    for finding in part["findings"]:
+        finding["code"] = _code_of(finding, answer)
+    return part | {
         "query": None if key.query is None else key.query.model_dump(mode="json"),
         "answered": answer is not None and bool(answer.query or answer.diagnoses or answer.lines),
-        "titles": titles(reference, [*_codes(grade), *allowed_for]),
+        "titles": titles(reference, [*_codes(grade), *(finding["code"] for finding in part["findings"])]),
     }
 
 
 def _claim_part(grade: Grade, sent: Claim | None) -> Json:
-    labels = {item.key: item.label for item in ITEMS}
+    labels = {item.key: item.label for item in ITEMS} | {f"24{column.key}": column.label for column in LINE_COLUMNS}
     return _part("claim", grade) | {
         "labels": labels,
         "items": [asdict(item) for item in ITEMS],
@@ -136,6 +140,8 @@ def _part(name: str, grade: Grade) -> Json:
 
 def _finding(finding: Finding) -> Json:
     verdict, words = VERDICTS[finding.kind]
+    if finding.kind == "missing" and finding.given:
+        verdict, words = ("wrong", "Wrong code") if finding.element.startswith("line") else ("partly", "Incomplete")
     skill = skills().get(finding.skill)
     return finding.model_dump(mode="json") | {
         "verdict": verdict,
@@ -143,6 +149,18 @@ def _finding(finding: Finding) -> Json:
         "risk_words": RISK_WORDS.get(finding.risk, ""),
         "skill_title": skill.title if skill else finding.skill,
     }
+
+
+def _code_of(finding: Json, answer: CodingAnswer | None) -> str:
+    """The code that a finding is about: what stands in its place in the answer, else what should have stood there."""
+    what, _, where = finding["element"].partition(" ")
+    if answer is not None and what == "diagnosis" and len(where) == 1 and where.isupper():
+        place = ord(where) - ord("A")
+        return answer.diagnoses[place] if place < len(answer.diagnoses) else ""
+    if answer is not None and what == "line" and where.isdecimal():
+        lines = answer.lines[int(where) - 1 : int(where)]
+        return "-".join((lines[0].code, *lines[0].modifiers)) if lines else ""
+    return str(finding["expected"]).split(",")[0] if what in ("diagnosis", "line") else ""
 
 
 def _worst_risk(findings: Sequence[Finding]) -> str:
@@ -169,24 +187,23 @@ def titles(reference: Reference, codes: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _money(consequences: Sequence[Consequence], answers: Sequence[Json]) -> Json:
-    """The first answer set beside the last: what each slip did, and whether the last remittance shows it mended."""
+def _money(consequences: Sequence[Consequence], left: Sequence[Consequence] | None, answers: Sequence[Json]) -> Json:
+    """The payer's answers, what each slip of the first claim did, and whether the corrected claim mended it."""
     return {
         "rounds": list(answers),
-        "consequences": [item.model_dump(mode="json") | {"mended": _mended(item, answers)} for item in consequences],
+        "consequences": [item.model_dump(mode="json") | {"mended": _mended(item, left)} for item in consequences],
     }
 
 
-def _mended(item: Consequence, answers: Sequence[Json]) -> bool | None:
-    """None where the claim was never sent again; else whether the last answer pays what the right claim brings."""
-    if len(answers) < 2:
+def _mended(item: Consequence, left: Sequence[Consequence] | None) -> bool | None:
+    """None where no corrected claim was sent; else whether its answer shows this slip no more."""
+    if left is None:
         return None
-    last = answers[-1]
+    if any(other.kind == "rejected" for other in left):
+        return False
     if item.line is None:
-        return bool(last["status"] != "rejected" and Decimal(last["paid"]) >= Decimal(answers[0]["paid"]))
-    allowed = [Decimal(line["allowed"]) for line in last["lines"] if line["number"] == item.line]
-    paid = [Decimal(line["paid"]) for line in last["lines"] if line["number"] == item.line]
-    return item.expected in allowed or item.expected in paid
+        return not any(other.kind == item.kind for other in left)
+    return not any(other.line == item.line or other.code == item.code for other in left)
 
 
 def _next(step: NextStep | None) -> Json | None:

@@ -77,10 +77,10 @@ export function mount(root, { caseData, api }) {
 }
 
 function headFacts({ encounter, attempt }) {
-  const { patient, coverage = [], cards = [] } = encounter;
+  const { patient, payer, place_name: place } = encounter;
   return [
     ["Patient", patient.name], ["Born", `${usDate(patient.birth_date)}, ${patient.sex}, ${patient.age}`], ["Service", usDate(encounter.date_of_service)],
-    ["POS", h("span", { class: "mono" }, encounter.place_of_service)], ["Payer", coverage[0]?.payer ?? cards[0]?.payer ?? ""], ["Case", attempt.title],
+    ["POS", [h("span", { class: "mono" }, encounter.place_of_service), " ", place]], ["Payer", payer?.name ?? ""], ["Case", attempt.title],
   ].filter(([, value]) => value);
 }
 
@@ -193,41 +193,38 @@ function row(part, finding, isOpen, toggle) {
 const costOf = (dollars) => dollars < 0 ? `+$${money(-dollars)}` : `$${money(dollars)}`;
 
 /** "diagnosis A" as Dx A, "line 2" as Line 2, "item 1a" as 1a; a missing element has no place in the answer. */
-function place({ element, kind }) {
+function place({ element }) {
   const [what, where = ""] = element.split(/\s+(.*)/);
   if (what === "item") return where;
   if (what === "query" || what === "order") return what[0].toUpperCase() + what.slice(1);
-  if (kind === "missing" || kind === "query_missed") return "";
-  return { diagnosis: `Dx ${where}`, line: `Line ${where}` }[what] ?? "";
+  return /^([A-L]|\d+)$/.test(where) ? { diagnosis: `Dx ${where}`, line: `Line ${where}` }[what] ?? "" : "";
 }
 
 const isCode = (text) => /^[A-Z0-9][A-Z0-9.]{2,8}(-[A-Z0-9]{2})*$/.test(text ?? "");
 
-function codeOf(part, { given, expected, element }) {
-  if (part.name === "claim") return "";
-  const first = (text) => text.split(/[\s,;]/)[0];
-  if (element === "query" || element === "order") return "";
-  return [first(given), first(expected)].find(isCode) ?? "";
-}
+const codeOf = (part, { code }) => part.name === "claim" ? "" : code;
 
 function titleOf(part, finding) {
-  if (part.name === "claim") return part.labels[itemOf(finding)] ?? part.labels[itemOf(finding).split(/[.\s]/)[0]] ?? lineLabel(itemOf(finding));
-  const code = codeOf(part, finding);
-  return part.titles[code] ?? part.titles[code.split("-")[0]] ?? "";
+  if (part.name === "claim") return itemLabel(part.labels, itemOf(finding));
+  return part.titles[codeOf(part, finding)] ?? "";
 }
 
-function lineLabel(item) {
-  const match = /^24([A-J])?\.?(\d+)?$/.exec(item);
-  if (match) return match[2] ? `Service line ${match[2]}` : "Service lines";
-  return item.startsWith("21") ? "Diagnosis" : "";
+/** "3 sex" as Sex, "24E.1" as Diagnosis pointer, line 1, "21A" as Diagnosis A. */
+function itemLabel(labels, item) {
+  const [column, line] = item.split(".");
+  const known = labels[item] ?? labels[column];
+  if (known) return line ? `${known}, line ${line}` : known;
+  if (item.startsWith("21")) return `Diagnosis ${item.slice(2)}`;
+  return item[0].toUpperCase() + item.slice(1);
 }
 
 function sentence(part, finding) {
   const title = titleOf(part, finding);
   if (part.name === "coding" && finding.element === "query" && part.query) return `${finding.words}: ${part.query.about}`;
+  if (finding.verdict === "right" && part.name === "claim") return `${title}: ${finding.given}`;
   if (["right", "neutral", "missing"].includes(finding.verdict)) return title ? `${finding.words}: ${title}` : finding.words;
   if (part.name === "claim") return `${title}: ${finding.given || "empty"}`;
-  if (finding.verdict === "partly" && finding.expected) return `${finding.words}: expected ${finding.expected}`;
+  if (finding.expected && (finding.verdict === "partly" || finding.words === "Wrong code")) return `${finding.words}: expected ${finding.expected}`;
   return title ? `${finding.words}: ${title}` : finding.words;
 }
 
