@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billing.items import LETTERS, SINGLE_KEYS
 from billing.models import Claim, ClaimLine
 from billing.values import ZERO, money
+from data import Reference
 from scenarios.models import (
     Address,
     AnswerLine,
@@ -28,9 +28,6 @@ from scenarios.models import (
     Registration,
     Variant,
 )
-
-if TYPE_CHECKING:
-    from data import Reference
 
 SIGNATURE = "SIGNATURE ON FILE"
 
@@ -336,14 +333,15 @@ def _typed_in_registration(item: str) -> bool:
 
 
 def _repeated(encounter: Encounter) -> dict[str, tuple[str, ...]]:
+    """The patient's own data in the boxes of the insured."""
     patient = encounter.patient
-    own = _address("7", patient.address, "7")
-    return {key: (value, "SAME") if key == "7" else (value,) for key, value in own.items()} | {
-        "7 phone": (patient.phone,),
-        "6": ("self",),
-        "11a": (patient.birth_date.isoformat(),),
-        "11a sex": (patient.sex,),
+    values = _address("7", patient.address, "7") | {
+        "7 phone": patient.phone,
+        "6": "self",
+        "11a": patient.birth_date.isoformat(),
+        "11a sex": patient.sex,
     }
+    return {key: (value, "SAME") if key == "7" else (value,) for key, value in values.items()}
 
 
 def _own_place(encounter: Encounter) -> dict[str, tuple[str, ...]]:

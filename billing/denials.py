@@ -24,6 +24,11 @@ PAYMENT_DAYS = 14
 """A payer here answers on the fourteenth day after it received a claim."""
 
 
+GLOBAL_DAYS = 90
+"""Aftercare of a fracture's treatment (CMS fee schedule, global days 090). The payer's file of earlier claims is not
+part of the exercise, so it counts from the date of injury in item 14."""
+
+
 @dataclass(frozen=True)
 class Denial:
     """A reason for paying nothing."""
@@ -140,16 +145,16 @@ def _charged_postoperative(view: PayerView, line: ReadLine) -> Denial | None:
 
 
 def _aftercare_visit(view: PayerView, line: ReadLine) -> Denial | None:
-    """A visit code for a fracture in its healing, at a practice of orthopedics, in the 90 days of its treatment."""
+    """A visit code for a fracture in its healing within 90 days of the injury that item 14 dates, at orthopedics."""
     first = line.diagnoses[0] if line.diagnoses else ""
     healing = first.startswith("S") and len(first) == 8 and first[7] not in "ABCS"
-    if (
-        healing
-        and "99202" <= line.code <= "99215"
-        and view.encounter.specialty.startswith("orthop")
-        and not {"24", "25"} & set(line.modifiers)
-    ):
-        return Denial("CO", "97", ("N130",), "Aftercare within the global period of the treatment (clause 7.4).")
+    injured = view.sheet.date("14")
+    if not (healing and injured and line.date and "99202" <= line.code <= "99215"):
+        return None
+    inside = (line.date - injured).days <= GLOBAL_DAYS and view.encounter.specialty.startswith("orthop")
+    if inside and not {"24", "25"} & set(line.modifiers):
+        why = f"Aftercare within {GLOBAL_DAYS} days of the treatment of {injured} is part of its payment (clause 7.4)."
+        return Denial("CO", "97", ("N130",), why)
     return None
 
 

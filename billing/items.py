@@ -163,8 +163,8 @@ _DIAGNOSES = (
 _LINES = (_item("24", "Service lines", ("lines", 1, 1, 48), 6, "list", required="always"),)
 
 _TOTALS = (
-    _item("25", "Federal tax I.D. number", ("totals", 1, 1, 8), 15, required="always"),
-    _item("25 type", "SSN, EIN", ("totals", 1, 9, 5), 3, "choice", ("ssn", "ein"), "always", "25"),
+    _item("25", "Federal tax I.D. number", ("totals", 1, 1, 7), 15, required="always"),
+    _item("25 type", "SSN, EIN", ("totals", 1, 8, 6), 3, "choice", ("ssn", "ein"), "always", "25"),
     _item("26", "Patient's account no.", ("totals", 1, 14, 9), 14, required="always"),
     _item("27", "Accept assignment?", ("totals", 1, 23, 9), 3, "choice", YES_NO, "always"),
     _item("28", "Total charge", ("totals", 1, 32, 7), 10, "money", required="always"),
@@ -185,8 +185,8 @@ _TOTALS = (
     _item("33 state", "State", ("totals", 4, 39, 3), 2, required="always", box="33"),
     _item("33 zip", "ZIP code", ("totals", 4, 42, 7), 10, required="always", box="33"),
     _item("33 phone", "Telephone", ("totals", 5, 32, 7), 14, "phone", required="always", box="33"),
-    _item("33a", "NPI", ("totals", 5, 39, 5), 10, "npi", required="always"),
-    _item("33b", "Other ID", ("totals", 5, 44, 5), 17),
+    _item("33a", "NPI", ("totals", 5, 39, 6), 10, "npi", required="always"),
+    _item("33b", "Other ID", ("totals", 5, 45, 4), 17),
 )
 
 ITEMS: tuple[Item, ...] = _PATIENT + _PROVIDER + _DIAGNOSES + _LINES + _TOTALS

@@ -17,7 +17,7 @@ NUCC_21 = "NUCC 1500 manual (02/12), item 21"
 NUCC_24 = "NUCC 1500 manual (02/12), item 24"
 EXTERNAL_CAUSE = ("V", "W", "X", "Y")
 SIDES = {"RT": "right", "LT": "left"}
-SEPARATE = ("59", "XE", "XP", "XS", "XU", "76", "77", "91", "25", "50", "RT", "LT")
+SEPARATE = ("59", "XE", "XP", "XS", "XU", "76", "77", "91", "25", "50", "RT", "LT", "JW")
 """Modifiers that say why the same code stands twice."""
 NO_CHARGE = ("99024",)
 """Reported so that the payer can count it; costs nothing (CMS Pub. 100-04, ch. 12, 40.1)."""
@@ -320,7 +320,10 @@ def _visit_beside_procedure(sheet: Sheet) -> Iterator[Finding]:
 
 def _line_rules(sheet: Sheet) -> Iterator[Finding]:
     """What else the rule book says of lines: modifiers where they don't belong, add-on codes alone, dates in force."""
-    yield from _from_rules(sheet, ("line.modifier_misplaced", "line.add_on", "line.not_in_force", "line.waste"))
+    unmarked = {finding.item for finding in _screening(sheet)}
+    for finding in _from_rules(sheet, ("line.modifier_misplaced", "line.add_on", "line.not_in_force", "line.waste")):
+        if finding.item not in unmarked:
+            yield finding
 
 
 EDITS = (

@@ -200,7 +200,7 @@ PREVENTIVE = {"diagnoses": ("Z00.00",), "lines": (line("99396"),)}
 HEALING = {
     "diagnoses": ("S52.531D",),
     "lines": (line("99024"),),
-    "registration": {"other_accident": "yes"},
+    "registration": {"other_accident": "yes", "onset_date": "2026-05-01", "onset_qualifier": "431"},
     "encounter": {"specialty": "orthopedics"},
 }
 
@@ -252,6 +252,14 @@ def test_the_right_claim_is_paid_without_denial(reference: Reference, facts: dic
     answer = answered(reference, variant, claim)
     assert answer.status == "paid"
     assert not [row.why for row in answer.lines if row.denied]
+
+
+def test_a_visit_after_the_global_period_is_paid(reference: Reference) -> None:
+    variant, claim = right_claim(reference, **HEALING)
+    visit = cells(1, D=("99213",), F="200.00")(claim)
+    inside, outside = with_items(visit, i14="2026-03-13"), with_items(visit, i14="2026-03-12")
+    assert answered(reference, variant, inside).lines[0].adjustments[0].carc == "97"
+    assert not answered(reference, variant, outside).lines[0].denied
 
 
 def test_a_line_twice_is_denied_once(reference: Reference) -> None:
