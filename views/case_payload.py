@@ -29,6 +29,7 @@ def attempt_payload(row: AttemptRow) -> Json:
         "round": row.round,
         "title": row.title,
         "opened_at": row.opened_at.isoformat(),
+        "saved_at": row.saved_at.isoformat() if row.saved_at else None,
         "seconds": row.seconds,
     }
 
@@ -45,9 +46,7 @@ def encounter_payload(reference: Reference, variant: Variant, stage: str) -> Jso
     }
 
 
-def claim_stage(
-    reference: Reference, row: AttemptRow, past: Sequence[Submission], queue: Sequence[Json]
-) -> Json:
+def claim_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission], queue: Sequence[Json]) -> Json:
     """The pre-filled claim with its form."""
     codes = submitting.own_codes(past)
     claim = registered_claim(reference, row.variant, codes)

@@ -17,6 +17,10 @@ PAGES = [
     st.Page(HERE / "progress_page.py", title="Progress", url_path="progress"),
     st.Page(HERE / "two_hats_page.py", title="Two hats", url_path="two-hats"),
 ]
+MENU = {
+    "About": "**Both Hats** is a practice simulator for medical coders and billers. All people, payers and numbers in it "
+    "are invented. CPT code numbers are the American Medical Association's; the wording here is our own."
+}
 
 
 def show_database_problem(error: StoreError) -> None:
@@ -29,7 +33,9 @@ def show_database_problem(error: StoreError) -> None:
 
 
 page = st.navigation(PAGES, position="top")
-st.set_page_config(page_title=f"{page.title} - Both Hats", page_icon=str(ASSETS / "icon.svg"), layout="wide")
+st.set_page_config(
+    page_title=f"{page.title} - Both Hats", page_icon=str(ASSETS / "icon.svg"), layout="wide", menu_items=MENU
+)
 st.logo(str(ASSETS / "wordmark.svg"), size="medium")
 try:
     resources.store().healthy()

@@ -63,9 +63,7 @@ def submit_claim(
     return Outcome(claim.model_dump(mode="json"), result, "remittance")
 
 
-def _payer_answer(
-    reference: Reference, row: AttemptRow, claim: Claim, past: Sequence[Submission]
-) -> Adjudication:
+def _payer_answer(reference: Reference, row: AttemptRow, claim: Claim, past: Sequence[Submission]) -> Adjudication:
     encounter = row.variant.encounter
     prior = tuple(answer for _, answer, _ in rounds(past))
     contract = reference.contracts[encounter.coverage[0].payer_id]

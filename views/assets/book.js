@@ -26,6 +26,7 @@ export function codeBook({ api, take, back, onMatches }) {
   let entryTimer = 0;
   let query = "";
   let entryOf = "";
+  let invite = "";
   let takeWhenIn = false; // Enter came before the answer did
 
   const what = h("span", { class: "t2 book-what" });
@@ -36,12 +37,15 @@ export function codeBook({ api, take, back, onMatches }) {
   const element = h("div", { class: "book", id: "book", role: "group", "aria-label": "Code book" },
     h("div", {}, h("div", { class: "bar" }, h("h2", {}, "Code book"), what, thumbs), idle, list), entry);
 
-  function show(newTarget, label) {
+  /** Turns to a row; with a `code` in it, its entry is opened beside the matches. */
+  function show(newTarget, label, code = "") {
     target = newTarget;
+    if (!query) { if (code) openEntry(code); else blank(); }
     const dx = target.kind === "dx";
     fill(what, dx ? `ICD-10-CM, diagnosis ${label}` : `CPT and HCPCS, line ${label}`);
     what.title = dx ? "" : "CPT code numbers are the AMA's; the wording here is our own.";
-    fill(idle, dx ? "Type a code, words or an abbreviation: S52.531, colles r, htn." : "Type a number or words: 99214, layered repair face. CPT numbers are the AMA's; the wording is our own.");
+    invite = dx ? "Type a code, words or an abbreviation: S52.531, colles r, htn." : "Type a number or words: 99214, layered repair face. CPT numbers are the AMA's; the wording is our own.";
+    if (!query) fill(idle, invite);
   }
 
   async function type(text) {
@@ -75,7 +79,7 @@ export function codeBook({ api, take, back, onMatches }) {
     shown = tab ? hits.filter((hit) => thumb(hit.code)[0] === tab) : hits;
     idle.hidden = hits.length > 0;
     list.hidden = !hits.length;
-    if (!hits.length) fill(idle, query ? `No match for "${query}". Try fewer words, another spelling, or the code's first characters.` : idle.textContent);
+    if (!hits.length) fill(idle, query ? `No match for "${query}". Try fewer words, another spelling, or the code's first characters.` : invite);
     list.setAttribute("aria-label", `Matches for ${query}`);
     fill(list, shown.map((hit, index) => option(hit, index)));
     drawThumbs();
@@ -156,13 +160,13 @@ export function codeBook({ api, take, back, onMatches }) {
   }
 
   function diagnosisEntry(found) {
-    const picker = Object.keys(found.sevenths).length && !found.billable && !found.children.some((child) => !isSeventhOf(found.code, child.code));
+    const picker = Object.keys(found.sevenths).length > 0 && !found.billable && !found.children.some((child) => !isSeventhOf(found.code, child.code));
     return [
       h("div", { class: "bar" }, h("h3", { class: "mono" }, found.code), h("span", { class: "t2" }, picker ? "needs a 7th character" : found.billable ? "billable" : "heading"),
         picker && h("span", { class: "end meta" }, h("kbd", {}, Object.keys(found.sevenths)[0]), " to ", h("kbd", {}, Object.keys(found.sevenths).at(-1)), " picks")),
+      picker && sevenths(found),
       h("p", { class: "crumb" }, found.parents.map((parent) => [parent.code, " ", shortened(parent.title), " › "]), h("b", {}, found.title)),
       !found.billable && !picker && found.missing && h("p", { class: "tabn" }, found.missing),
-      picker && sevenths(found),
       Object.entries(NOTE_NAMES).map(([kind, name]) => noteLines(name, found.notes[kind] ?? [], found.code)),
       !picker && found.children.length > 0 && h("ul", { class: "kids" }, found.children.map((child) =>
         h("li", {}, h("button", { tabIndex: -1, on: { click: () => { back(); type(child.code); } } }, h("span", { class: "mono" }, child.code), " ", child.title)))),
@@ -210,13 +214,17 @@ export function codeBook({ api, take, back, onMatches }) {
     draw(-1);
     idle.hidden = false;
     list.hidden = true;
-    if (target) show(target, what.textContent.split(" ").at(-1));
-    fill(entry, h("p", { class: "tabn book-hint" }, "The entry of the code you choose stands here, with its notes."));
+    blank();
     onMatches(null);
   }
 
+  function blank() {
+    entryOf = "";
+    fill(entry, h("p", { class: "tabn book-hint" }, "The entry of the code you choose stands here, with its notes."));
+  }
+
   list.hidden = true;
-  fill(entry, h("p", { class: "tabn book-hint" }, "The entry of the code you choose stands here, with its notes."));
+  blank();
   fill(idle, "Go to a diagnosis or a line and type.");
   return { element, show, type, key, close, get open() { return hits.length > 0; }, get chosen() { return shown[at]; }, activeId: () => (at >= 0 ? `o${at}` : null), openEntry };
 }

@@ -64,7 +64,7 @@ export function openCase(root, { attempt, page }) {
       if (stopped) return;
       stop();
       const api = apiOf(attempt);
-      if (stage !== "done") outbox = openOutbox({ attempt, step: stage, fields: caseData.fields, seq: caseData.seq, post });
+      if (stage !== "done") outbox = openOutbox({ attempt, step: stage, fields: caseData.fields, seq: caseData.seq, savedAt: caseData.attempt.saved_at, post });
       api.scrub = async () => { await outbox.settle(); return post("/api/scrub", { attempt, tab: outbox.tab, last_n: outbox.last }); };
       root.replaceChildren();
       mounted = await module.mount(root, { caseData, outbox, api, reload: load });

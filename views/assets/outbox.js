@@ -14,21 +14,20 @@ const BATCH = 200;
 
 /** Opens the outbox of one step of one attempt.
  *  `post(path, body)` answers with JSON or throws an error with `.status` (0 when the server can't be reached).
- *  `seq` is the server's sequence number that `fields` were read at. */
-export function openOutbox({ attempt, step, fields, seq, post }) {
-  return new Outbox(attempt, step, fields, seq, post);
+ *  `seq` is the server's sequence number that `fields` were read at, `savedAt` when something was saved last, or null. */
+export function openOutbox({ attempt, step, fields, seq, savedAt, post }) {
+  return new Outbox(attempt, step, fields, seq, savedAt, post);
 }
 
 class Outbox {
-  constructor(attempt, step, fields, seq, post) {
-    Object.assign(this, { attempt, step, post, since: seq });
+  constructor(attempt, step, fields, seq, savedAt, post) {
+    Object.assign(this, { attempt, step, post, savedAt, since: seq });
     this.tab = randomId(12);
     this.fields = { ...fields };
     this.unsent = []; // [{n, key, value}] of this tab, oldest first
     this.last = 0;
     this.sending = null;
     this.failures = 0;
-    this.savedAt = null;
     this.problem = null;
     this.closed = false;
     this.stateListeners = new Set();

@@ -3,7 +3,7 @@
 // being typed.
 
 import { h, fill, icon } from "./dom.js";
-import { asCode } from "./answer.js";
+import { asCode, LETTERS } from "./answer.js";
 
 const MODIFIERS = 4;
 
@@ -85,11 +85,12 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
     const place = answer.coded(kind).findIndex((one) => one.id === id);
     const name = place < 0 ? (kind === "dx" ? "next diagnosis" : "next line") : kind === "dx" ? `Diagnosis ${answer.letter(id) || place + 1}` : `Line ${place + 1}`;
     if (parts.code !== at && !parts.draft) parts.code.value = row.code;
+    parts.code.classList.toggle("fresh", place < 0);
     parts.code.setAttribute("aria-label", kind === "dx" ? name : `${name} procedure code`);
     writeTitle(kind, parts, row);
     if (kind === "dx") {
-      parts.letter.className = place < 0 ? "t3" : "ltr";
-      parts.letter.textContent = place < 0 ? "" : answer.letter(id) || "+";
+      parts.letter.className = place < 0 ? "ltr ltr-next" : "ltr";
+      parts.letter.textContent = place < 0 ? (answer.coded("dx").length < LETTERS.length ? LETTERS[answer.coded("dx").length] : "") : answer.letter(id) || "+";
       parts.handle.setAttribute("aria-label", `Move ${name}; Alt with the up and down arrows`);
       parts.handle.style.visibility = place < 0 ? "hidden" : "";
       writeEvidence(parts, row);
@@ -143,7 +144,7 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
     active = { kind, id };
     for (const own of ["dx", "line"]) for (const parts of rows[own].values()) parts.tr.classList.toggle("on", own === kind && parts.id === id);
     rows[kind].get(id)?.tr.scrollIntoView({ block: "nearest" });
-    book.show(active, label(active));
+    book.show(active, label(active), rows[kind].get(id)?.searching ? "" : answer.row(kind, id)?.code);
     onFocus(active);
   }
 
@@ -225,8 +226,9 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
       const at = element.getRootNode()?.activeElement;
       if (at === input || book.element.contains(at)) return;
       if (parts.draft && answer.row(kind, id)?.code) { parts.draft = false; input.value = answer.row(kind, id).code; }
-      if (parts.searching) { searching(parts, ""); if (active?.id === id || !element.contains(at)) book.close(); }
+      if (parts.searching) { searching(parts, ""); book.close(); }
       write(kind, id);
+      if (active && element.contains(at)) book.show(active, label(active), answer.row(active.kind, active.id)?.code);
     });
   }
 
@@ -273,7 +275,7 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
     changed();
     draw();
     if (at && element.contains(at)) at.focus();
-    book.show(active ?? { kind, id }, label(active ?? { kind, id }));
+    if (active) book.show(active, label(active), answer.row(active.kind, active.id)?.code);
   }
 
   function removeRow(kind, id) {

@@ -67,10 +67,10 @@ function welcome(data) {
   const form = h("form", { class: "n-block form-block", on: { submit: (event) => { event.preventDefault(); first.click(); } } },
     h("div", { class: "field" }, h("label", { for: "name" }, "Your name"), name, h("p", { class: "hint" }, "For greeting you. This browser remembers you; there is no password.")),
     role.element, place.element,
-    h("div", { class: "seg-row" }, first, action("Guided tour", "btn btn-n", () => begin(tourStep(data.tour)), fail)), fail,
-    h("p", { class: "hint" }, "New to this work? The tour is one case as a coder, one as a biller, one as both, then the two side by side. About 40 minutes; stop whenever you like."));
+    h("div", { class: "seg-row" }, first, action("Guided tour", "btn btn-n", () => begin(tourStep(data.tour)), fail)),
+    h("p", { class: "hint" }, "New to this work? The tour is one case as a coder, one as a biller, one as both, then the two side by side. About 40 minutes; stop whenever you like."), fail);
   return h("main", { class: "n-page welcome" },
-    h("div", {}, h("h1", {}, "Practice medical coding and billing"), h("p", { class: "lead" }, "Read a chart and code it, or turn charges into a claim that gets paid. Every case is fresh, graded with reasons, and nothing you do here can hurt anybody.")),
+    h("div", {}, h("h1", {}, "Practice medical coding and billing"), h("p", { class: "intro" }, "Read a chart and code it, or turn charges into a claim that gets paid. Every case is fresh, graded with reasons, and nothing you do here can hurt anybody.")),
     form, h("p", { class: "foot" }, FOOT));
 }
 

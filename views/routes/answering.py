@@ -106,7 +106,9 @@ def guarded(work: Callable[[], Json | Response]) -> Response:
     except Exception:
         _log.exception("A route failed")
         kept = "What was confirmed as saved is kept."
-        return refusal(500, "Something went wrong on the server.", kept, "Try again; if it happens again, tell whoever runs it.")
+        return refusal(
+            500, "Something went wrong on the server.", kept, "Try again; if it happens again, tell whoever runs it."
+        )
 
 
 def form_or_json(raw: bytes, content_type: str) -> Json:

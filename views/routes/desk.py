@@ -88,7 +88,9 @@ def case(request: Request, learner: Learner) -> Json:
 def _queue(learner: Learner, current: AttemptRow) -> list[Json]:
     """The learner's other open claims."""
     store, reference = resources.store(), resources.reference()
-    waiting = [one for one in store.attempts(learner.id) if one.stage in ("claim", "remittance") and one.id != current.id]
+    waiting = [
+        one for one in store.attempts(learner.id) if one.stage in ("claim", "remittance") and one.id != current.id
+    ]
     rows = []
     for summary in waiting[:QUEUE_LENGTH]:
         row = store.attempt(learner.id, summary.id)
@@ -101,9 +103,7 @@ def _queue(learner: Learner, current: AttemptRow) -> list[Json]:
 @told(SentChanges)
 def save(learner: Learner, sent: SentChanges) -> Json:
     """Keeps the changes and says so; tells what other tabs changed."""
-    saved = resources.store().save(
-        learner.id, sent.attempt, sent.step, sent.tab, sent.changes, sent.since, _now()
-    )
+    saved = resources.store().save(learner.id, sent.attempt, sent.step, sent.tab, sent.changes, sent.since, _now())
     return saved.model_dump(mode="json")
 
 

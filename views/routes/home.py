@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import secrets
 from collections import Counter
 from typing import Annotated, Literal
@@ -15,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from records import AttemptSummary, Learner
-from records.progress import week
+from records.progress import HATS, csv_export, hat_figures
 from scenarios import Family, variant
 from views import case_payload, resources
 from views.identity import NotSignedIn, learner_of
@@ -32,6 +30,7 @@ TOUR: tuple[tuple[Role, Workplace], ...] = (
 PAGES = {"coding": "coder", "claim": "biller", "remittance": "biller"}
 LAST_RESULTS = 6
 SEEDS = 1_000_000
+WEEK = datetime.timedelta(days=7)
 
 
 class Opening(BaseModel):
@@ -186,17 +185,21 @@ def _fits(family: Family, role: Role, opening: Opening) -> bool:
 
 
 def _week(attempts: tuple[AttemptSummary, ...]) -> Json:
-    """This week's figures by hat, from the room that counts them."""
-    return week(attempts, datetime.datetime.now(datetime.UTC))
+    """The last seven days by hat."""
+    since = datetime.datetime.now(datetime.UTC) - WEEK
+    recent = [one for one in attempts if one.finished_at and one.finished_at >= since]
+    figures = {hat: hat_figures(recent, (), hat) for hat in HATS}
+    return {
+        hat: {"cases": one.cases, "accuracy": one.accuracy, "median_seconds": one.median_seconds}
+        for hat, one in figures.items()
+    }
 
 
 def export(_request: Request, learner: Learner) -> Response:
-    """All of a learner's work as CSV."""
-    rows = resources.store().export_rows(learner.id)
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    """All of a learner's finished cases as CSV."""
+    text = csv_export(resources.store().attempts(learner.id))
     headers = {"Content-Disposition": 'attachment; filename="both-hats.csv"', "Cache-Control": "no-store"}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 ROUTES = [
