@@ -223,9 +223,6 @@ class DiagnosisGrading:
             )
         if self._free(position) and not self._repeat(position):
             return Mark("neutral", letter(position), "", code, 0, 0, "Neither gains nor loses here.", "", "")
-        why = (
-            "The code stands twice or says again what another code says." if self._said(position) else _no_support(code)
-        )
         return Mark(
             kind="extra",
             element=letter(position),

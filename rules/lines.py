@@ -29,7 +29,7 @@ def check_lines(reference: Reference, encounter: CodedEncounter) -> tuple[RuleMe
         messages += _check_code(reference, encounter.date_of_service, number, line)
         messages += _check_modifiers(reference, encounter, number, line)
         messages += _check_pointers(encounter, number, line)
-    messages += _check_units(reference, encounter.lines)
+    messages += _check_units(reference, encounter)
     messages += _check_add_ons(reference, encounter.lines)
     messages += _check_visit_beside_procedure(reference, encounter.lines)
     messages += check_ncci(reference, encounter.lines)
@@ -117,15 +117,18 @@ def _check_pointers(encounter: CodedEncounter, number: int, line: CodedLine) -> 
             yield _message("line.pointer_nowhere", "error", number, f"There is no diagnosis {letter}.", _ITEM_24E)
 
 
-def _check_units(reference: Reference, lines: Sequence[CodedLine]) -> Iterator[RuleMessage]:
-    """Units above the medically unlikely edit: by line for indicator 1, by day for 2 and 3."""
+def _check_units(reference: Reference, encounter: CodedEncounter) -> Iterator[RuleMessage]:
+    """Units above the medically unlikely edit: by line for indicator 1, by day for 2 and 3.
+
+    An edit of 0 units says that Medicare does not pay the code, which is nothing to other payers.
+    """
     by_day: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(encounter.lines, start=1):
         if line.units < 1:
             yield _message("line.units", "error", number, "Units are at least one.", _ITEM_24G)
         by_day[line.code] = by_day.get(line.code, 0) + line.units
         code = reference.procedures.get(line.code)
-        if code is None or code.mue is None:
+        if code is None or code.mue is None or (code.mue == 0 and encounter.payer != "medicare"):
             continue
         units = line.units if code.mue_indicator == "1" else by_day[line.code]
         if units > code.mue:

@@ -73,3 +73,8 @@ def test_screening_modifier_goes_by_payer(rules_met: Rules) -> None:
     assert rules_met("Z12.11", lines=(line("45385", "33"),), payer="medicare")["line.modifier_misplaced"] == "warning"
     assert rules_met("Z12.11", lines=(line("45385", "PT"),), payer="hmo")["line.modifier_misplaced"] == "warning"
     assert "line.modifier_misplaced" not in rules_met("Z12.11", lines=(line("45385", "PT"),), payer="medicare")
+
+
+def test_an_edit_of_no_units_is_medicares_alone(rules_met: Rules) -> None:
+    assert "line.mue" in rules_met("Z00.00", lines=(line("99396"),), payer="medicare")
+    assert "line.mue" not in rules_met("Z00.00", lines=(line("99396"),), payer="commercial")
