@@ -50,8 +50,18 @@ def status(reference: Reference) -> dict[str, Any]:
         "edition": reference.edition,
         "in_force": {"from": start, "to": end},
         "tables": [
-            {"table": "ICD-10-CM", "release": reference.release, "codes": billable, "headings": len(reference.icd) - billable},
-            {"table": "CPT", "codes": sum(code.system == "CPT" for code in procedures), "wording": "our own", **carried},
+            {
+                "table": "ICD-10-CM",
+                "release": reference.release,
+                "codes": billable,
+                "headings": len(reference.icd) - billable,
+            },
+            {
+                "table": "CPT",
+                "codes": sum(code.system == "CPT" for code in procedures),
+                "wording": "our own",
+                **carried,
+            },
             {"table": "HCPCS Level II", "codes": sum(code.system == "HCPCS" for code in procedures), **carried},
             {"table": "NCCI edits", "edits": len(reference.edits), **carried},
             {"table": "modifiers", "codes": len(reference.modifiers)},

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from data.tables import HERE, read_csv
@@ -46,14 +46,21 @@ def indicator(text: str) -> str:
 
 def write_hcpcs(folder: Path) -> list[str]:
     """All of HCPCS Level II with the descriptor that CMS publishes. Returns the codes."""
-    rows = sorted((row["code"], " ".join(row["description"].split())) for row in published(folder, "hcpcs_level2_2024q3.csv"))
-    write("hcpcs.csv", f"HCPCS Level II codes and long descriptors. Source: CMS HCPCS file, {QUARTER}", ("code", "wording"), rows)
+    rows = sorted(
+        (row["code"], " ".join(row["description"].split())) for row in published(folder, "hcpcs_level2_2024q3.csv")
+    )
+    write(
+        "hcpcs.csv",
+        f"HCPCS Level II codes and long descriptors. Source: CMS HCPCS file, {QUARTER}",
+        ("code", "wording"),
+        rows,
+    )
     return [code for code, _ in rows]
 
 
 def write_fee_schedule(folder: Path, carried: set[str]) -> None:
     """Relative values and payment indicators of the codes carried, one row for each component."""
-    columns = {
+    columns: dict[str, Callable[[str], str]] = {
         "rvu_work": number,
         "rvu_pe_nonfacility": number,
         "rvu_pe_facility": number,
@@ -73,7 +80,7 @@ def write_fee_schedule(folder: Path, carried: set[str]) -> None:
         for row in published(folder, "mpfs_2024q3.csv")
         if row["code"] in carried
     )
-    header = f"Relative value units and payment indicators. Source: CMS physician fee schedule relative value file, {QUARTER} (year 2024)"
+    header = f"Relative values and payment indicators. Source: CMS physician fee schedule, {QUARTER} (year 2024)"
     write("fee_schedule.csv", header, ("code", "modifier", *columns), rows)
 
 
@@ -94,7 +101,7 @@ def write_ncci(folder: Path, carried: set[str]) -> None:
     for row in published(folder, "ncci_ptp_practitioner_2024q3.csv"):
         if row["column1"] in carried and row["column2"] in carried:
             groups.setdefault((row["column1"], row["modifier_indicator"]), []).append(row["column2"])
-    header = f"Procedure-to-procedure edits, practitioner services. Source: CMS NCCI PTP file, third quarter ({QUARTER}); codes of column 2 in one field"
+    header = f"Procedure-to-procedure edits, column 2 in one field. Source: CMS NCCI PTP file, practitioner, {QUARTER}"
     rows = sorted((first, flag, " ".join(sorted(seconds))) for (first, flag), seconds in groups.items())
     write("ncci.csv", header, ("column_1", "modifier_indicator", "column_2"), rows)
 

@@ -1,7 +1,8 @@
 """Compiles ICD-10-CM and the search index once into one SQLite file.
 
 The package with the tabular list takes seconds to import; the compiled file opens in milliseconds. Its name holds
-the version of the package and a hash of our own tables and of the code that writes it, so that a change of either makes a new file.
+the version of the package and a hash of our own tables and of the code that writes it, so that a change makes a
+new file.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ SEAL = slice(60, 64)
 _SCHEMA = """
 CREATE TABLE icd (
   code TEXT PRIMARY KEY, position INTEGER, title TEXT, billable INTEGER, parent TEXT, children TEXT,
-  chapter TEXT, block TEXT, notes TEXT, sevenths TEXT
+  chapter TEXT, block TEXT, notes TEXT, sevenths INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE sevenths (id INTEGER PRIMARY KEY, meanings TEXT);
 CREATE TABLE heading (name TEXT PRIMARY KEY, title TEXT, notes TEXT) WITHOUT ROWID;
 CREATE TABLE part (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
@@ -106,7 +108,9 @@ def _build() -> bytes:
     connection = sqlite3.connect(":memory:")
     connection.executescript(_SCHEMA)
     connection.executemany("INSERT OR REPLACE INTO heading VALUES (?, ?, ?)", _headings(package))
-    connection.executemany("INSERT INTO icd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _codes(package))
+    sets: dict[str, int] = {"{}": 0}
+    connection.executemany("INSERT INTO icd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _codes(package, sets))
+    connection.executemany("INSERT INTO sevenths VALUES (?, ?)", ((number, text) for text, number in sets.items()))
     connection.executemany("INSERT INTO part VALUES (?, ?)", search_index.build(connection))
     connection.commit()
     image = bytearray(connection.serialize())
@@ -123,8 +127,11 @@ def _headings(package: ModuleType) -> Iterator[tuple[str, str, str]]:
             yield name, title, json.dumps(_notes(package, name))
 
 
-def _codes(package: ModuleType) -> Iterator[tuple[object, ...]]:
-    """Categories, subcategories and codes, each with its own notes and the 7th characters that may follow."""
+def _codes(package: ModuleType, sets: dict[str, int]) -> Iterator[tuple[object, ...]]:
+    """Categories, subcategories and codes, each with its own notes and the 7th characters that may follow.
+
+    Whole chapters share a set of 7th characters: each set is numbered once in `sets`, the empty one is 0.
+    """
     for position, code in enumerate(dict.fromkeys(package.get_all_codes(True))):
         if not package.is_category_or_subcategory(code):
             continue
@@ -143,7 +150,7 @@ def _codes(package: ModuleType) -> Iterator[tuple[object, ...]]:
             chapter,
             block,
             json.dumps({} if extended else _notes(package, code, prioritize_blocks=False)),
-            json.dumps(_sevenths(package, code)),
+            sets.setdefault(json.dumps(_sevenths(package, code)), len(sets)),
         )
 
 

@@ -30,41 +30,41 @@ class CompiledFile:
     """Read-only access to the compiled file from any thread.
 
     Each thread has a connection of its own; the pages come from a shared memory map, so that a connection is light.
-    A file in memory (where no folder can be written) is copied to each thread's connection from its image.
+    A file in memory (where no folder can be written) has one connection that the threads take turns at.
     """
 
     def __init__(self, path: Path | None, image: bytes = b"") -> None:
         """`path` names the compiled file; None means that `image` holds it."""
         self.path = path
-        self._image = image
         self._local = threading.local()
+        self._turn = threading.Lock()
+        self._shared: sqlite3.Connection | None = None
+        if path is None:
+            self._shared = sqlite3.connect(":memory:", check_same_thread=False)
+            self._shared.deserialize(image)
 
-    def connection(self) -> sqlite3.Connection:
+    def _connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._open()
+            assert self.path is not None, "a file in memory has its shared connection"
+            found = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            found.execute("PRAGMA mmap_size = 268435456")
+            found.execute("PRAGMA cache_size = -256")
             self._local.connection = found
         return found
 
-    def _open(self) -> sqlite3.Connection:
-        if self.path is None:
-            connection = sqlite3.connect(":memory:")
-            connection.deserialize(self._image)
-            return connection
-        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        connection.execute("PRAGMA mmap_size = 268435456")
-        connection.execute("PRAGMA cache_size = -256")
-        return connection
-
     def one(self, sql: str, *values: object) -> tuple[object, ...] | None:
         """The first row of a query, or None."""
-        row: tuple[object, ...] | None = self.connection().execute(sql, values).fetchone()
-        return row
+        rows = self.all(sql, *values)
+        return rows[0] if rows else None
 
     def all(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """All rows of a query."""
-        return self.connection().execute(sql, values).fetchall()
+        if self._shared is None:
+            return self._connection().execute(sql, values).fetchall()
+        with self._turn:
+            return self._shared.execute(sql, values).fetchall()
 
     def blob(self, name: str) -> bytes:
         """One of the binary parts of the search index."""
@@ -81,6 +81,10 @@ class IcdTable:
         self._compiled = compiled
         # One cache for each table: the bound method is wrapped so that the cache dies with the table.
         self._row = functools.lru_cache(maxsize=CACHED_ROWS)(self._read)
+        self._sevenths = {
+            number: MappingProxyType(json.loads(str(meanings)))
+            for number, meanings in compiled.all("SELECT id, meanings FROM sevenths")
+        }
         self._heading = functools.lru_cache(maxsize=None)(self._read_heading)
 
     def get(self, code: str) -> IcdCode | None:
@@ -93,7 +97,7 @@ class IcdTable:
     def __iter__(self) -> Iterator[IcdCode]:
         """All codes in the order of the tabular list."""
         for row in self._compiled.all(f"SELECT {_COLUMNS} FROM icd ORDER BY position"):
-            yield _code(row)
+            yield self._code(row)
 
     def __len__(self) -> int:
         row = self._compiled.one("SELECT count(*) FROM icd")
@@ -155,7 +159,23 @@ class IcdTable:
 
     def _read(self, code: str) -> IcdCode | None:
         row = self._compiled.one(f"SELECT {_COLUMNS} FROM icd WHERE code = ?", code)
-        return None if row is None else _code(row)
+        return None if row is None else self._code(row)
+
+    def _code(self, row: tuple[object, ...]) -> IcdCode:
+        """An IcdCode from a row of the compiled file."""
+        code, title, billable, parent, children, chapter, block, notes, sevenths = row
+        own = {kind: tuple(Note(text, str(code)) for text in texts) for kind, texts in json.loads(str(notes)).items()}
+        return IcdCode(
+            code=str(code),
+            title=str(title),
+            billable=bool(billable),
+            parent=None if parent is None else str(parent),
+            children=tuple(str(children).split()),
+            chapter=str(chapter),
+            block=str(block),
+            sevenths=self._sevenths[sevenths],
+            **{kind: own.get(kind, ()) for kind in NOTE_KINDS},
+        )
 
     def _read_heading(self, name: str) -> tuple[str, tuple[tuple[str, Note], ...]]:
         row = self._compiled.one("SELECT title, notes FROM heading WHERE name = ?", name)
@@ -166,28 +186,9 @@ class IcdTable:
         return str(row[0]), tuple((kind, Note(text, at)) for kind, texts in notes.items() for text in texts)
 
 
-def _code(row: tuple[object, ...]) -> IcdCode:
-    """An IcdCode from a row of the compiled file."""
-    code, title, billable, parent, children, chapter, block, notes, sevenths = row
-    own = {kind: tuple(Note(text, str(code)) for text in texts) for kind, texts in json.loads(str(notes)).items()}
-    return IcdCode(
-        code=str(code),
-        title=str(title),
-        billable=bool(billable),
-        parent=None if parent is None else str(parent),
-        children=tuple(str(children).split()),
-        chapter=str(chapter),
-        block=str(block),
-        sevenths=MappingProxyType(json.loads(str(sevenths))),
-        **{kind: own.get(kind, ()) for kind in NOTE_KINDS},
-    )
-
-
 def _takes_seventh_next(code: IcdCode) -> bool:
-    """Whether the children of a code are its 7th characters."""
-    return bool(code.sevenths) and bool(code.children) and len(code.children[0]) == 8 and len(code.code) < 8 and (
-        code.children[0][:-1].rstrip("X").rstrip(".") == code.code.rstrip("X").rstrip(".")
-    )
+    """Whether the children of a code are its 7th characters: seven places and the dot."""
+    return bool(code.sevenths) and bool(code.children) and len(code.children[0]) == 8
 
 
 def _with_seventh(code: IcdCode, character: str) -> str:

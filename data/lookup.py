@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from data.reference import Reference
 
 Weights = npt.NDArray[np.float32]
+Answered = npt.NDArray[np.bool_]
 
 BEGUN = 0.68
 MISSPELT = (0.6, 0.45)
@@ -36,6 +37,10 @@ MEANT = 0.95
 NAMED = 1.35
 NAMED_BELOW = 1.1
 COVERAGE = 0.7
+# Where fewer answer all of a query, those that answer most of it follow, at this share of their weight.
+ENOUGH = 3
+PARTLY = 0.4
+LEAST = np.float32(0.01)
 NUMBER = 3.0
 LONGEST_QUERY = 120
 MOST_WORDS = 12
@@ -49,6 +54,7 @@ class Term:
 
     phrase: str
     kind: str
+    means: str
     alternatives: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...]
 
@@ -88,13 +94,10 @@ class SearchIndex:
         self.answer = functools.lru_cache(maxsize=2048)(self._answer)
 
     def _answer(self, query: str, limit: int, system: SearchSystem | None) -> tuple[Hit, ...]:
-        found = list(itertools.islice(_hits(self, query, system), limit))
-        return tuple(found)
+        return tuple(itertools.islice(_hits(self, query, system), limit))
 
     def _read(self, document: int) -> tuple[object, ...]:
-        row = self._compiled.one(
-            "SELECT code, system, title, billable, seventh FROM document WHERE id = ?", document
-        )
+        row = self._compiled.one("SELECT code, system, title, billable, seventh FROM document WHERE id = ?", document)
         assert row is not None, f"document {document} is in the arrays but not in the table"
         return row
 
@@ -108,12 +111,12 @@ class SearchIndex:
         """Codes with a 7th character that a typed number names or that stand below it."""
         rows = self._compiled.all("SELECT code, title, children, billable, sevenths FROM icd WHERE code = ?", code)
         for found, title, children, billable, sevenths in rows:
-            if billable and sevenths != "{}":
+            if billable and sevenths:
                 yield Hit(str(found), "ICD10CM", str(title), True, "the code")
             for child in str(children).split():
                 if len(child) == 8:
                     row = self._compiled.one("SELECT title, billable, sevenths FROM icd WHERE code = ?", child)
-                    if row is not None and row[1] and row[2] != "{}":
+                    if row is not None and row[1] and row[2]:
                         yield Hit(child, "ICD10CM", str(row[0]), True, "with its 7th character")
 
     def documents_of(self, number: str) -> npt.NDArray[np.uint32]:
@@ -182,9 +185,7 @@ class SearchIndex:
         return weights
 
 
-def search(
-    reference: Reference, query: str, limit: int = 12, system: SearchSystem | None = None
-) -> list[Hit]:
+def search(reference: Reference, query: str, limit: int = 12, system: SearchSystem | None = None) -> list[Hit]:
     """Codes for what was typed, best first; an empty list where nothing fits.
 
     `system` narrows to ICD-10-CM or to procedures (CPT and HCPCS Level II). At most 100 answers are given.
@@ -261,26 +262,27 @@ def _word_scores(index: SearchIndex, query: str) -> tuple[Weights, list[Group]]:
     groups = list(_groups(index, query))
     if not groups:
         return index.zeros(), []
-    size = sum(group.size for group in groups)
-    scores = functools.reduce(np.add, (group.weights for group in groups)) / np.float32(len(groups))
-    answered = functools.reduce(np.logical_and, (group.weights > 0 for group in groups))
-    if not answered.any():
-        scores, answered = _most_of(groups, scores)
-    # The share of the title that was named, by the words themselves; an abbreviation names all that it stands for.
-    named = sum((np.minimum(group.weights, 1.0) * group.size for group in groups), start=index.zeros())
-    coverage = np.minimum(named / index.lengths, np.float32(1.0))
-    scores = np.where(answered, scores + np.float32(COVERAGE) * coverage + index.prior, np.float32(0))
-    return np.maximum(scores, np.where(answered, np.float32(0.01), np.float32(0))) if size else scores, groups
+    mean: Weights = functools.reduce(np.add, (group.weights for group in groups)) / np.float32(len(groups))
+    answered: Answered = functools.reduce(np.logical_and, (group.weights > 0 for group in groups))
+    # The share of the title that was named; an abbreviation names all the words that it stands for.
+    named = functools.reduce(np.add, (np.minimum(group.weights, 1.0) * np.float32(group.size) for group in groups))
+    bonus = np.float32(COVERAGE) * np.minimum(named / index.lengths, np.float32(1.0)) + index.prior
+    scores = np.where(answered, np.maximum(mean + bonus, LEAST), np.float32(0))
+    if np.count_nonzero(answered) < ENOUGH and len(groups) > 1:
+        partly, close = _most_of(groups)
+        nearly = np.where(close, np.maximum((partly + bonus) * np.float32(PARTLY), LEAST), np.float32(0))
+        scores = np.maximum(scores, nearly)
+    return scores, groups
 
 
-def _most_of(groups: list[Group], scores: Weights) -> tuple[Weights, npt.NDArray[np.bool_]]:
-    """Where no document answers all groups: those that answer the most telling ones, at least half of them."""
+def _most_of(groups: list[Group]) -> tuple[Weights, Answered]:
+    """Where few documents answer all groups: those that answer the most telling ones, at least half of them."""
     present = [group for group in groups if group.weights.any()]
     if not present:
-        return scores, scores > 0
+        return groups[0].weights, groups[0].weights > 0
     # A rare word tells more than one that half of the titles have.
     telling = np.array([1.0 / np.log2(2.0 + np.count_nonzero(group.weights)) for group in present], dtype=np.float32)
-    parts = [group.weights * share for group, share in zip(present, telling, strict=True)]
+    parts = (group.weights * share for group, share in zip(present, telling, strict=True))
     counted = functools.reduce(np.add, [(group.weights > 0).astype(np.int8) for group in present])
     weighed: Weights = functools.reduce(np.add, parts) / np.float32(telling.sum())
     needed = max(1, (len(present) + 1) // 2, int(counted.max()) - 1)
@@ -289,7 +291,7 @@ def _most_of(groups: list[Group], scores: Weights) -> tuple[Weights, npt.NDArray
 
 def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
     """Cuts a query into phrases that the table knows and single words."""
-    tokens = [token for token in query.replace(",", " ").replace(";", " ").split()][:MOST_WORDS]
+    tokens = query.replace(",", " ").replace(";", " ").split()[:MOST_WORDS]
     at = 0
     single = len(tokens) == 1
     while at < len(tokens):
@@ -331,10 +333,10 @@ def _group(index: SearchIndex, tokens: Sequence[str], term: Term | None, is_last
 
 def _said(term: Term) -> str:
     """How a term explains itself."""
-    means = " ".join(term.alternatives[0]) if term.alternatives else ""
     if term.kind == "spell":
-        return f"spelling: {means}"
-    return f"{term.phrase}: {means}" if means and means != term.phrase else "words"
+        return f"spelling: {term.means}"
+    said_already = set(words(term.phrase)) <= set(words(term.means))
+    return "words" if said_already or not term.means else f"{term.phrase}: {term.means}"
 
 
 def _name_codes(index: SearchIndex, term: Term, weights: Weights) -> None:
@@ -397,5 +399,5 @@ def _phrases() -> dict[str, Term]:
             tuple(word for word in words(part) if word not in STOP_WORDS) for part in row["means"].split(";") if part
         )
         phrase = plain(row["phrase"])
-        terms[phrase] = Term(phrase, row["kind"], alternatives, tuple(row["codes"].split()))
+        terms[phrase] = Term(phrase, row["kind"], row["means"].split(";")[0], alternatives, tuple(row["codes"].split()))
     return terms

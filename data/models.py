@@ -111,7 +111,7 @@ class ProcedureCode:
 
 @dataclass(frozen=True, slots=True)
 class NcciEdit:
-    """A procedure-to-procedure edit: column 2 is not paid beside column 1 unless the indicator lets a modifier part them."""
+    """Column 2 is not paid beside column 1, unless the indicator lets a modifier part them."""
 
     column_1: str
     column_2: str

@@ -75,5 +75,3 @@ def _list(value: object, place: str) -> list[Any]:
     if not isinstance(value, list):
         raise DataError(f"{place}: expected a list, found {value!r}.")
     return value
-
-

@@ -5,76 +5,81 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from data.models import NcciEdit, ProcedureCode
 from data.tables import money, read_csv
 
 CENT = Decimal("0.01")
 DOLLAR = Decimal(1)
+_FILES: tuple[tuple[Literal["CPT", "HCPCS"], str], ...] = (("CPT", "cpt.csv"), ("HCPCS", "hcpcs.csv"))
 
 
 class ProcedureTable:
     """All CPT numbers that the product carries and all of HCPCS Level II."""
 
     def __init__(self, data_from: str) -> None:
-        self._codes = {code.code: code for code in _procedures(data_from)}
+        self._data_from = data_from
+        self._wordings = {row["code"]: (system, row["wording"]) for system, name in _FILES for row in read_csv(name)}
+        self._figures = {row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]}
+        self._units = {row["code"]: row for row in read_csv("mue.csv")}
+        self._primaries = {row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")}
+        # Made when asked for: most of HCPCS Level II never is.
+        self._made: dict[str, ProcedureCode] = {}
 
     def get(self, code: str) -> ProcedureCode | None:
         """The code in any case; None where the product does not carry it."""
-        return self._codes.get(code.strip().upper())
+        code = code.strip().upper()
+        if code not in self._made and code in self._wordings:
+            self._made[code] = self._make(code)
+        return self._made.get(code)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and self.get(code) is not None
+        return isinstance(code, str) and code.strip().upper() in self._wordings
 
     def __iter__(self) -> Iterator[ProcedureCode]:
-        return iter(self._codes.values())
+        return (self._make(code) for code in self._wordings)
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self._wordings)
 
-
-def _procedures(data_from: str) -> Iterator[ProcedureCode]:
-    """Wordings joined with the figures of the fee schedule, the unit edits and the add-on list."""
-    figures = {row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]}
-    units = {row["code"]: row for row in read_csv("mue.csv")}
-    primaries = {row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")}
-    for name in ("cpt.csv", "hcpcs.csv"):
-        for row in read_csv(name):
-            code = row["code"]
-            fee = figures.get(code, {})
-            edit = units.get(code)
-            yield ProcedureCode(
-                code=code,
-                system="CPT" if name == "cpt.csv" else "HCPCS",
-                wording=row["wording"],
-                status=fee.get("status", ""),
-                global_days=fee.get("global", ""),
-                add_on_to=primaries.get(code, ()),
-                multiple=fee.get("mult_proc", ""),
-                bilateral=fee.get("bilat", ""),
-                assistant=fee.get("asst", ""),
-                co_surgeon=fee.get("co_surg", ""),
-                pc_tc=fee.get("pctc", ""),
-                endoscopic_base=fee.get("endo_base", ""),
-                rvu_work=money(fee.get("rvu_work") or "0"),
-                rvu_pe_nonfacility=money(fee.get("rvu_pe_nonfacility") or "0"),
-                rvu_pe_facility=money(fee.get("rvu_pe_facility") or "0"),
-                rvu_mp=money(fee.get("rvu_mp") or "0"),
-                mue=int(edit["units"]) if edit else None,
-                mue_indicator=edit["indicator"] if edit else "",
-                data_from=data_from if fee or edit or name == "hcpcs.csv" else "",
-            )
+    def _make(self, code: str) -> ProcedureCode:
+        """The wording joined with the figures of the fee schedule, the unit edits and the add-on list."""
+        system, wording = self._wordings[code]
+        fee = self._figures.get(code, {})
+        edit = self._units.get(code)
+        return ProcedureCode(
+            code=code,
+            system=system,
+            wording=wording,
+            status=fee.get("status", ""),
+            global_days=fee.get("global", ""),
+            add_on_to=self._primaries.get(code, ()),
+            multiple=fee.get("mult_proc", ""),
+            bilateral=fee.get("bilat", ""),
+            assistant=fee.get("asst", ""),
+            co_surgeon=fee.get("co_surg", ""),
+            pc_tc=fee.get("pctc", ""),
+            endoscopic_base=fee.get("endo_base", ""),
+            rvu_work=money(fee.get("rvu_work") or "0"),
+            rvu_pe_nonfacility=money(fee.get("rvu_pe_nonfacility") or "0"),
+            rvu_pe_facility=money(fee.get("rvu_pe_facility") or "0"),
+            rvu_mp=money(fee.get("rvu_mp") or "0"),
+            mue=int(edit["units"]) if edit else None,
+            mue_indicator=edit["indicator"] if edit else "",
+            data_from=self._data_from if fee or edit or system == "HCPCS" else "",
+        )
 
 
 class FeeSchedule:
-    """National amounts of the Medicare physician fee schedule: sum of the relative values times the conversion factor."""
+    """National amounts of the Medicare fee schedule: sum of the relative values times the conversion factor."""
 
     def __init__(self, conversion_factor: Decimal) -> None:
         self._factor = conversion_factor
         self._rows = {(row["code"], row["modifier"]): row for row in read_csv("fee_schedule.csv")}
 
     def amount(self, code: str, facility: bool, modifier: str = "") -> Decimal | None:
-        """Dollars for one unit, None where the schedule gives none (42 CFR 414.20 to 414.26; geography left at 1.00)."""
+        """Dollars for one unit, None where the schedule gives none (42 CFR 414.20; geography left at 1.00)."""
         code = code.upper()
         row = self._rows.get((code, modifier.upper())) or self._rows.get((code, ""))
         if row is None or (not facility and row["nonfac_na"] == "NA"):
@@ -106,7 +111,9 @@ class NcciTable:
     def _pairs(self) -> dict[str, dict[str, str]]:
         pairs: dict[str, dict[str, str]] = {}
         for row in read_csv("ncci.csv"):
-            pairs.setdefault(row["column_1"], {}).update(dict.fromkeys(row["column_2"].split(), row["modifier_indicator"]))
+            pairs.setdefault(row["column_1"], {}).update(
+                dict.fromkeys(row["column_2"].split(), row["modifier_indicator"])
+            )
         return pairs
 
     @functools.cached_property

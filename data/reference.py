@@ -141,5 +141,3 @@ def _figures(settings: Mapping[str, str]) -> Figures:
 def _places() -> Iterator[tuple[str, Place]]:
     for row in read_csv("places.csv"):
         yield row["code"], Place(row["code"], row["name"], row["facility"] == "yes")
-
-

@@ -36,6 +36,18 @@ NOTE = 0.78
 _COMMON = {"1": 0.35, "2": 0.6, "3": 0.9}
 # Chapters that an office rarely codes first: pregnancy, perinatal, congenital, external causes.
 _RARE_CHAPTERS = {"15": -0.25, "16": -0.35, "17": -0.2, "20": -0.3}
+# Quality reporting codes have long texts that hold every word; temporary and private payers' codes are rarer too.
+_RARE_PROCEDURES = {
+    "M": -0.3,
+    "G8": -0.3,
+    "G9": -0.3,
+    "G4": -0.3,
+    "C": -0.15,
+    "S": -0.15,
+    "T": -0.15,
+    "Q0": -0.1,
+    "05": -0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +111,13 @@ def spelling_hash(text: str) -> int:
 def _icd_documents(connection: sqlite3.Connection) -> Iterator[Document]:
     """Every heading and code but those that end in a 7th character; the heading stands for them."""
     common = {row["code"]: _COMMON[row["weight"]] for row in read_csv("common_codes.csv")}
-    rows = connection.execute("SELECT code, title, billable, children, chapter, notes, sevenths FROM icd ORDER BY position")
+    rows = connection.execute(
+        "SELECT code, title, billable, children, chapter, notes, sevenths FROM icd ORDER BY position"
+    )
     for code, title, billable, children, chapter, notes, sevenths in rows.fetchall():
-        if len(code) == 8 and sevenths != "{}":
+        if len(code) == 8 and sevenths:
             continue
-        first = children.split(" ", 1)[0]
-        seventh = sevenths != "{}" and len(first) == 8 and first[:-1].rstrip("X.") == code.rstrip("X.")
+        seventh = bool(sevenths) and len(children.split(" ", 1)[0]) == 8
         own = json.loads(notes)
         yield Document(
             code=code,
@@ -122,7 +135,7 @@ def _prior(title: str, complete: bool, chapter: str) -> float:
     prior = 0.15 if complete else 0.0
     prior += _RARE_CHAPTERS.get(chapter, 0.0)
     lowered = title.lower()
-    prior += 0.05 if "unspecified" in lowered or "without complication" in lowered else 0.0
+    prior += 0.1 if "unspecified" in lowered or "without complication" in lowered else 0.0
     for rare in ("classified elsewhere", "poisoning by", "adverse effect", "underdosing", "sequela"):
         prior -= 0.25 if rare in lowered else 0.0
     return prior
@@ -134,7 +147,8 @@ def _procedure_documents() -> Iterator[Document]:
     for system, name, prior in (("CPT", "cpt.csv", 0.25), ("HCPCS", "hcpcs.csv", 0.0)):
         for row in read_csv(name):
             code = row["code"]
-            yield Document(code, system, row["wording"], True, False, prior + common.get(code, 0.0))
+            rare = next((less for beginning, less in _RARE_PROCEDURES.items() if code.startswith(beginning)), 0.0)
+            yield Document(code, system, row["wording"], True, False, prior + rare + common.get(code, 0.0))
 
 
 def _integers(values: list[int]) -> bytes:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Words that carry no meaning of their own in a title or a query; `with` and `without` do.
-STOP_WORDS = frozenset("a an and at by for from in is of on or s the to".split())
+STOP_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "s", "the", "to"))
 _WORD = re.compile(r"[a-z0-9]+")
 
 
