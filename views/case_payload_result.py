@@ -15,8 +15,8 @@ from billing import ITEMS, LINE_COLUMNS, claim_to_json
 from billing.models import Adjudication, Claim, Consequence, Remittance
 from data import Reference
 from grading.models import Finding, Grade
-from scenarios import skills
 from scenarios.models import CodingAnswer, Key, Variant
+from scenarios.skills import skills
 from views.case_payload_claim import round_payload
 
 Json = dict[str, Any]
@@ -79,8 +79,8 @@ def result_payload(
     next_step: NextStep | None = None,
     feeling: int | None = None,
 ) -> Json:
-    """Everything the result screen shows. `consequences` are those of the first claim, `left` those of the corrected one
-    (None where none was sent). `seconds` is active time; `pace` the field's norm in words, "" if none.
+    """Everything the result screen shows. `consequences` are of the first claim, `left` of the corrected one
+    (None: none was sent). `seconds` is active time; `pace` the field's norm in words, "" if none.
     """
     parts = []
     if coding is not None:

@@ -212,7 +212,7 @@ function titleOf(part, finding) {
 /** "3 sex" as Sex, "24E.1" as Diagnosis pointer, line 1, "21A" as Diagnosis A. */
 function itemLabel(labels, item) {
   const [column, line] = item.split(".");
-  const known = labels[item] ?? labels[column];
+  const known = (labels[item] ?? labels[column])?.replace(/\?$/, "");
   if (known) return line ? `${known}, line ${line}` : known;
   if (item.startsWith("21")) return `Diagnosis ${item.slice(2)}`;
   return item[0].toUpperCase() + item.slice(1);
@@ -242,7 +242,7 @@ function detail(part, finding) {
   const rows = [
     expected ? [kind === "accepted" ? "Model answer" : kind === "right" ? null : "Expected", [value(expected), title && title !== titleOf(part, finding) && h("span", { class: "t2" }, ` ${title}`)]] : ["Expected", h("span", { class: "t2" }, part.name === "claim" ? "empty" : "not in the answer")],
     ["Given", given ? value(given) : h("span", { class: "t2" }, part.name === "claim" ? "empty" : "nothing")],
-    query ? ["Ask about", [query.about, query.choices.length ? h("span", { class: "t2" }, ` (${query.choices.join("; ")})`) : null]] : null,
+    query?.choices.length ? ["Choices", query.choices.join("; ")] : null,
     query ? ["Meanwhile", query.codes === "held" ? "Codes are held until the provider answers." : "What is documented is coded, and the question asked."] : null,
     ...evidence.map(({ text, document }, index) => [index ? "" : part.name === "coding" ? "In the note" : "Evidence", [text, " ", h("span", { class: "t3 meta" }, document)], "quote"]),
     kind === "accepted" ? ["Accepted", "Just as right as the model answer; it scores the same."] : null,
