@@ -12,6 +12,7 @@ from pydantic import BaseModel
 Model = TypeVar("Model", bound=BaseModel)
 _set = object.__setattr__
 _DEFAULTS: dict[type[BaseModel], dict[str, Any]] = {}
+"""Fields in their order, with the default or None, of models that have defaults; empty for all others."""
 
 
 def trusted(model: type[Model], **values: Any) -> Model:
@@ -19,7 +20,8 @@ def trusted(model: type[Model], **values: Any) -> Model:
     defaults = _DEFAULTS.get(model)
     if defaults is None:
         fields = model.model_fields.items()
-        defaults = {name: field.default for name, field in fields if not field.is_required()}
+        has_defaults = any(not field.is_required() for _, field in fields)
+        defaults = {name: field.default for name, field in fields} if has_defaults else {}
         _DEFAULTS[model] = defaults
     made = model.__new__(model)
     _set(made, "__dict__", {**defaults, **values} if defaults else values)

@@ -1,0 +1,218 @@
+"""One combination of a family's choices, worked out: what names stand for, and which sentences can stand.
+
+Nothing here depends on wording or names of people, so combinations are kept and used again by all variants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios import templates
+from scenarios.conditions import Value
+from scenarios.family import Family
+from scenarios.note import Heading, Line, Paper, Paragraph
+from scenarios.templates import Cell, Parts
+
+MOST_KEPT = 20_000
+"""Combinations kept for one family; then the store starts anew."""
+
+ListPick = tuple[tuple[int, tuple[str, ...]], ...]
+"""Rows drawn from a list, with the numbers drawn for their ranges in the order of the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What was chosen: a row of each choice, payer, sex, age (None where nothing depends on it), items of lists."""
+
+    rows: tuple[int, ...]
+    payer: str
+    payer_kind: str
+    sex: str
+    age: int | None
+    lists: tuple[ListPick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list with all that can be said where it is at hand."""
+
+    number: int
+    env: Mapping[str, Value]
+    words: dict[str, str | Cell]
+    own: dict[str, str | Cell]
+    """Only the item's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A piece of a document in a combination; competing lines share a group."""
+
+    piece: Heading | Paragraph | Line
+    item: int
+    group: int
+    """Index into the layout's groups, -1 where the line stands alone."""
+    position: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which lines can stand at a mess level."""
+
+    papers: tuple[tuple[Paper, tuple[Stand, ...]], ...]
+    groups: tuple[tuple[str, int], ...]
+    """Label and number of competing lines."""
+
+
+@dataclass
+class Combination:
+    """A combination worked out."""
+
+    family: Family
+    picks: Picks
+    env: dict[str, Value]
+    words: dict[str, str | Cell]
+    items: dict[str, tuple[Item, ...]]
+    layouts: dict[int, Layout] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+    """Key plans, by what they depend on."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether no `never` rules it out."""
+        return not any(condition.test(self.env) for condition, _ in self.family.never)
+
+    def given(self) -> str:
+        """The combination as a condition, for messages."""
+        parts = [f"{name}={self.env[name]}" for name in self.family.tables.choices]
+        parts.append(f"payer={self.picks.payer}")
+        if self.picks.age is not None:
+            parts.append(f"age={self.picks.age}")
+        parts.append(f"sex={self.picks.sex}")
+        for name, items in self.items.items():
+            first = self.family.tables.lists[name].columns[0]
+            shown = ", ".join(" ".join(str(v) for v in _item_shown(item, first)) for item in items)
+            parts.append(f"{name}: {shown}")
+        return " and ".join(parts)
+
+    def layout(self, mess: int) -> Layout:
+        """The lines that can stand at a mess level."""
+        found = self.layouts.get(mess)
+        if found is None:
+            found = self.layouts[mess] = _layout(self, mess)
+        return found
+
+
+def _item_shown(item: Item, first: str) -> list[str]:
+    return [str(item.own[first]), *(f"{k} {v}" for k, v in item.own.items() if k == "cm")]
+
+
+def combination(family: Family, picks: Picks) -> Combination:
+    """A combination, from the family's store where it was worked out before."""
+    found = family.cache.get(picks)
+    if found is None:
+        if len(family.cache) >= MOST_KEPT:
+            family.cache.clear()
+        found = family.cache[picks] = _worked_out(family, picks)
+    return found  # type: ignore[no-any-return]
+
+
+def _worked_out(family: Family, picks: Picks) -> Combination:
+    words: dict[str, str | Cell] = {"payer.kind": picks.payer_kind, "sex": picks.sex}
+    for choice, row in zip(family.tables.choices.values(), picks.rows, strict=True):
+        words.update(choice.rows[row])
+    for table in family.tables.tables.values():
+        if not table.of_list:
+            row_value = str(words[table.row])
+            words.update(table.entries(row_value, str(words[table.across]) if table.across else ""))
+    env: dict[str, Value] = {name: value.raw if isinstance(value, Cell) else value for name, value in words.items()}
+    env["payer"] = picks.payer
+    if picks.age is not None:
+        env["age"] = str(picks.age)
+    items: dict[str, tuple[Item, ...]] = {}
+    own_items = {
+        name: [_own(family, name, row, numbers) for row, numbers in picked]
+        for name, picked in zip(family.tables.lists, picks.lists, strict=True)
+    }
+    for name, owns in own_items.items():
+        env[f"{name}.count"] = str(len(owns))
+        for column in family.tables.lists[name].columns:
+            env[f"{name}.{column}"] = tuple(_raw(own[column]) for own in owns)
+    for name, owns in own_items.items():
+        items[name] = tuple(_item(family, name, number, own, env, words) for number, own in enumerate(owns, start=1))
+    return Combination(family, picks, env, words, items)
+
+
+def _raw(value: str | Cell) -> str:
+    return value.raw if isinstance(value, Cell) else value
+
+
+def _own(family: Family, name: str, row: int, numbers: tuple[str, ...]) -> dict[str, str | Cell]:
+    left = iter(numbers)
+    cells = family.tables.lists[name].rows[row]
+    return {column: next(left) if isinstance(value, tuple) else value for column, value in cells.items()}
+
+
+def _item(
+    family: Family,
+    name: str,
+    number: int,
+    own: dict[str, str | Cell],
+    env: Mapping[str, Value],
+    words: Mapping[str, str | Cell],
+) -> Item:
+    own = {**own, "n": str(number)}
+    for table in family.tables.tables.values():
+        if table.of_list == name:
+            own.update(table.entries(str(own[table.row]), str(words.get(table.across, ""))))
+    here = {**env, **{column: _raw(value) for column, value in own.items()}}
+    return Item(number, here, {**words, **own}, own)
+
+
+def _layout(combination: Combination, mess: int) -> Layout:
+    env = {**combination.env, "mess": str(mess)}
+    groups: dict[tuple[str, int], int] = {}
+    counts: list[int] = []
+    labels: list[str] = []
+    papers = []
+    for paper in combination.family.papers:
+        stands: list[Stand] = []
+        for piece in paper.pieces:
+            if not isinstance(piece, Line):
+                stands.append(Stand(piece, 0, -1, 0))
+                continue
+            for number in _holding(combination, piece, env, mess):
+                if not piece.group:
+                    stands.append(Stand(piece, number, -1, 0))
+                    continue
+                index = groups.setdefault((piece.group, number), len(counts))
+                if index == len(counts):
+                    counts.append(0)
+                    labels.append(f"pick:{piece.group}")
+                stands.append(Stand(piece, number, index, counts[index]))
+                counts[index] += 1
+        if any(isinstance(stand.piece, Line) for stand in stands):
+            papers.append((paper, tuple(stands)))
+    return Layout(tuple(papers), tuple(zip(labels, counts, strict=True)))
+
+
+def _holding(combination: Combination, line: Line, env: Mapping[str, Value], mess: int) -> list[int]:
+    """Numbers of the items for which a line holds; 0 where it has no list."""
+    if not line.each:
+        return [0] if line.condition.test(env) else []
+    items = combination.items[line.each]
+    return [item.number for item in items if line.condition.test({**item.env, "mess": str(mess)})]
+
+
+def key_value(parts: Parts, words: Mapping[str, str | Cell]) -> str:
+    """A text of the key in a combination; the key's texts hold fixed text and plain slots only."""
+    out = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+        elif isinstance(part, templates.Word):
+            value = words[part.name]
+            text = key_value(value.options[0], words) if isinstance(value, Cell) else value
+            out.append(templates.capital(text) if part.capital else text)
+    return "".join(out)
