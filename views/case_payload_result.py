@@ -127,15 +127,25 @@ def _claim_part(grade: Grade, sent: Claim | None) -> Json:
 
 def _part(name: str, grade: Grade) -> Json:
     findings = [_finding(finding) for finding in grade.findings]
-    lost = sum((f.dollars for f in grade.findings if f.dollars > 0 and f.points < f.worth), Decimal("0.00"))
     return {
         "name": name,
         "score": str(grade.score),
         "out_of": grade.out_of,
         "findings": findings,
-        "lost": str(lost),
+        "lost": str(_lost(grade.findings)),
         "risk": _worst_risk(grade.findings),
     }
+
+
+def _lost(findings: Sequence[Finding]) -> Decimal:
+    """Allowed amount that would not have been paid: each line once, however many slips it has; a rejection costs all."""
+    slips = [finding for finding in findings if finding.dollars > 0 and finding.points < finding.worth]
+    by_line: dict[str, Decimal] = {}
+    for slip in slips:
+        line = slip.element.rpartition(".")[2]
+        by_line[line] = max(slip.dollars, by_line.get(line, Decimal("0.00")))
+    rejected = [slip.dollars for slip in slips if slip.risk == "rejected"]
+    return max(rejected) if rejected else sum(by_line.values(), Decimal("0.00"))
 
 
 def _finding(finding: Finding) -> Json:

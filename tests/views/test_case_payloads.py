@@ -14,7 +14,7 @@ from billing.models import Adjudication, Claim, Consequence, Remittance
 from grading import grade_claim, grade_coding
 from grading.models import Kind
 from scenarios.models import AnswerLine, ClaimFault, CodingAnswer, Variant
-from tests.billing.made import made_variant, with_items
+from tests.billing.made import line, made_variant, with_items
 from views.case_payload_claim import claim_payload, queue_row, remittance_payload
 from views.case_payload_result import VERDICTS, NextStep, result_payload
 
@@ -43,7 +43,8 @@ def answered(reference: data.Reference, variant: Variant, claim: Claim) -> Answe
 
 
 def result(reference: data.Reference, variant: Variant, **parts: Any) -> dict[str, Any]:
-    return result_payload(reference, variant, "both", **parts)["result"]
+    shown: dict[str, Any] = result_payload(reference, variant, "both", **parts)["result"]
+    return shown
 
 
 def test_the_claim_payload_has_every_item_and_no_word_of_the_key(reference: data.Reference, faulty: Variant) -> None:
@@ -78,7 +79,7 @@ def test_a_paid_claim_balances_on_the_screen_and_explains_its_codes(reference: d
     parts = [round(float(shown[part]) * 100) for part in ("paid", "adjusted", "patient")]
     assert sum(parts) == round(float(shown["charge"]) * 100)
     assert shown["remittance"]["difference"] == "0.00"
-    assert {a["carc"] for line in shown["lines"] for a in line["adjustments"]} <= set(shown["reasons"])
+    assert {a["carc"] for row in shown["lines"] for a in row["adjustments"]} <= set(shown["reasons"])
     assert sum(float(row["debit"]) - float(row["credit"]) for row in shown["ledger"]) == pytest.approx(0)
 
 
@@ -115,6 +116,18 @@ def test_a_coding_finding_carries_the_code_in_its_place(reference: data.Referenc
     assert codes["diagnosis B"] == "J20.9"
     assert codes["line 1"] == "99213"
     assert part["titles"]["J20.9"] == "Acute bronchitis, unspecified"
+
+
+def test_two_slips_on_one_line_cost_the_line_once(reference: data.Reference) -> None:
+    variant = made_variant(reference, lines=(line("99214", "25", points=("d1", "d2")), line("12001")))
+    answer = CodingAnswer(
+        diagnoses=("N18.31", "E11.22"),
+        lines=(AnswerLine(code="99214", pointers=("A",)), AnswerLine(code="12001", pointers=("B",))),
+    )
+    (part,) = result(reference, variant, coding=grade_coding(reference, variant, answer), coding_answer=answer)["parts"]
+    costs = [float(one["dollars"]) for one in part["findings"] if one["element"] == "line 1"]
+    assert sum(cost > 0 for cost in costs) == 2
+    assert float(part["lost"]) == max(costs)
 
 
 def test_an_empty_answer_is_told_from_a_wrong_one(reference: data.Reference, faulty: Variant) -> None:

@@ -14,7 +14,7 @@ const LETTERS = "ABCDEFGHIJKL";
 const ROWS = 6;
 const LINE_LABELS = { A: "Dates of service, from to", B: "POS", C: "EMG", D: "Procedure, modifiers", E: "Ptr", F: "Charges", G: "Units", H: "EPS", I: "Qual", J: "Rendering NPI" };
 const SHORT_LABELS = { // where the whole label would be cut off; the tooltip and the screen reader have the whole one
-  "10a": "Employment?", "10b state": "State", 13: "Insured's signature", 14: "Current illness or LMP", "16 from": "Unable to work, from", "18 from": "Hospital, from",
+  "10a": "Employment?", "10b state": "State", 13: "Insured's signature", 14: "Current illness or LMP", "16 from": "Off work, from", "18 from": "Hospital, from",
   17: "Referring provider", "17 qualifier": "Q.", "11b qualifier": "Q.", "17a qualifier": "\u00a0", "17a": "Other ID", 22: "Resub. code", 25: "Federal tax I.D.", "25 type": "\u00a0", 8: "Reserved", "9b": "Reserved", "9c": "Reserved", 30: "Rsvd", 29: "Amount paid", "33b": "Other ID", "21 indicator": "ICD",
 };
 const OPTION_LABELS = { tricare: "TRICARE", champva: "CHAMPVA", feca: "FECA", ein: "EIN", ssn: "SSN", M: "M", F: "F" };

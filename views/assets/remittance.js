@@ -189,14 +189,16 @@ function lineState(line) {
   return Number(line.paid) === 0 && Number(line.charge) > 0 ? verdict("", "arr", "Patient owes") : verdict("r", "ok", "Paid");
 }
 
-function ledger({ ledger: entries, round }) {
+function ledger({ ledger: entries, round, charge }) {
   if (!entries.length) return null;
+  const credited = entries.reduce((total, { credit }) => total + Number(credit), 0);
+  const open = Number(charge) - credited > 0.005 ? `Stays open: ${money(Number(charge) - credited)}` : "In balance";
   const sum = (side) => money(entries.reduce((total, entry) => total + Number(entry[side]), 0));
   const amount = (value) => Number(value) ? money(value) : "";
   return [h("div", { class: "bar top" }, h("h3", {}, "Posting"), h("span", { class: "t2" }, "ledger entries this remittance makes")),
     table(`Ledger entries${round > 1 ? ", corrected claim" : ""}`, [["Date"], ["Account"], ["Entry"], ["Debit", "num"], ["Credit", "num"]],
       entries.map((entry) => [usDate(entry.date), entry.account, entry.entry, amount(entry.debit), amount(entry.credit)]),
-      h("tr", {}, h("td", { colspan: 3 }, "In balance"), h("td", { class: "num" }, sum("debit")), h("td", { class: "num" }, sum("credit"))))];
+      h("tr", {}, h("td", { colspan: 3 }, open), h("td", { class: "num" }, sum("debit")), h("td", { class: "num" }, sum("credit"))))];
 }
 
 function rejection(round, title, current) {

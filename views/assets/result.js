@@ -186,7 +186,7 @@ function row(part, finding, isOpen, toggle) {
   return h("button", { class: `row ${part.name}${isOpen ? " open" : ""}`, "aria-expanded": String(isOpen), on: { click: toggle } },
     h("span", { class: `v${tone ? ` v-${tone}` : ""}` }, icon(name), h("span", { class: "vh" }, finding.words)),
     h("span", { class: "ltr" }, finding.number), h("span", { class: "t2 nw mn" }, place(finding)), h("span", { class: "mono cut" }, codeOf(part, finding)),
-    h("span", { class: "d" }, sentence(part, finding)), h("span", { class: "num" }, points(finding)),
+    h("span", { class: "d", title: sentence(part, finding) }, sentence(part, finding)), h("span", { class: "num" }, points(finding)),
     h("span", { class: `num mn ${dollars && slip ? "b" : "t3"}` }, costOf(slip ? dollars : 0)), icon(isOpen ? "dn" : "rt"));
 }
 
@@ -247,7 +247,7 @@ function detail(part, finding) {
     ...evidence.map(({ text, document }, index) => [index ? "" : part.name === "coding" ? "In the note" : "Evidence", [text, " ", h("span", { class: "t3 meta" }, document)], "quote"]),
     kind === "accepted" ? ["Accepted", "Just as right as the model answer; it scores the same."] : null,
     why ? ["Why", why] : null, cites ? ["Rule", cites] : null,
-    slip ? ["Cost", [h("b", {}, costOf(Number(dollars))), ` ${Number(dollars) < 0 ? "too much, to be paid back" : Number(dollars) > 0 ? "not paid" : "no money this time"} `, risk && h("span", { class: `chip chip-${/^Compliance|^Overpaid/.test(risk) ? "w" : "c"}` }, icon("warn"), risk)], "cost"] : null,
+    slip ? ["Cost", [h("b", {}, costOf(Number(dollars))), ` ${Number(dollars) < 0 ? "too much, to be paid back" : Number(dollars) > 0 ? "not paid" : risk ? "" : "no money this time"} `, risk && h("span", { class: `chip chip-${/^Compliance|^Overpaid/.test(risk) ? "w" : "c"}` }, icon("warn"), risk)], "cost"] : null,
     slip && skill ? ["Skill", skill] : null,
   ].filter((one) => one && one[0] !== null);
   return h("div", { class: "fd" }, h("dl", { class: "gx" }, rows.map(([term, content, name]) => [h("dt", {}, term), h("dd", { class: name }, content)])));
