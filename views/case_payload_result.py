@@ -138,7 +138,7 @@ def _part(name: str, grade: Grade) -> Json:
 
 
 def _lost(findings: Sequence[Finding]) -> Decimal:
-    """Allowed amount that would not have been paid: each line once, however many slips it has; a rejection costs all."""
+    """Allowed amount that would not have been paid: a line once for all its slips; a rejection costs all."""
     slips = [finding for finding in findings if finding.dollars > 0 and finding.points < finding.worth]
     by_line: dict[str, Decimal] = {}
     for slip in slips:
