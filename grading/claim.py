@@ -126,11 +126,12 @@ def _line_fields(claim: Claim, right: Claim, registered: Claim) -> Iterator[Fiel
         row = rows[number]
         for column in LINE_COLUMNS:
             name = f"24{column.key}"
-            values = [_column(one, column.key) for one in (line, typed, row)]
             yield Field(
-                f"{name}.{number + 1}",
-                name,
-                *values,
+                item=f"{name}.{number + 1}",
+                name=name,
+                expected=_column(line, column.key),
+                registered=_column(typed, column.key),
+                given=_column(row, column.key),
                 right=row is not None and _same(name, row, claim, line, right),
                 prefilled=typed is not None and _same(name, typed, registered, line, right),
                 line=number,

@@ -51,12 +51,12 @@ def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
     names = set(Weights.__dataclass_fields__)
     if wrong := sorted(names ^ content.keys()):
         raise WeightsError(f"{path.name}: missing or unknown keys {', '.join(wrong)}")
-    by_item = {name: _by_item(content.pop(name)) for name in ("claim_risks", "claim_skills")}
-    skills = content.pop("modifier_skills")
+    risks, skills = _by_item(content.pop("claim_risks")), _by_item(content.pop("claim_skills"))
+    modifiers = MappingProxyType(content.pop("modifier_skills"))
     for name, value in content.items():
         if type(value) is not int or value < 0:
             raise WeightsError(f"{path.name}: {name} is {value!r}; expected a whole number, 0 or more")
-    weights = Weights(**content, modifier_skills=MappingProxyType(skills), **by_item)
+    weights = Weights(**content, modifier_skills=modifiers, claim_risks=risks, claim_skills=skills)
     _check_fairness(weights, path.name)
     return weights
 
