@@ -140,7 +140,7 @@ def _answer_to_json(answer: Adjudication) -> dict[str, Any]:
 def _variants(reference: Reference, options: argparse.Namespace) -> Iterator[Variant]:
     if not options.all and not options.family:
         raise CallError("Give --family F --seed N, or --all.")
-    chosen = list(families(reference).values()) if options.all else [load_family(options.family)]
+    chosen = list(families().values()) if options.all else [load_family(options.family)]
     for family in chosen:
         for seed in _seeds(options):
             yield variant(reference, family, seed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from billing.items import LETTERS, SINGLE_KEYS
+from billing.items import BY_KEY, LETTERS, SINGLE_KEYS
 from billing.models import Claim, ClaimLine
 from billing.values import ZERO, money
 from data import Reference
@@ -158,7 +158,10 @@ def accepted_values(reference: Reference, variant: Variant) -> dict[str, tuple[s
         accepted["1"] = ("other",)
     if coverage.kind == "medicare_advantage":
         accepted["1"] = ("group",)
-    if not encounter.practice.facility_name:
+    accepted["33"] = (encounter.practice.name.upper(),)
+    if encounter.practice.facility_name:
+        accepted["32"] = (encounter.practice.facility_name.upper(),)
+    else:
         accepted |= _own_place(encounter)
     return accepted
 
@@ -202,11 +205,11 @@ def _shared_items(encounter: Encounter, coding: CodingAnswer) -> dict[str, str]:
         "12": SIGNATURE, "12 date": served, "20": "no", "21 indicator": "0",
         "25": practice.tax_id, "25 type": "ein", "26": encounter.patient.account_number,
         "31": f"{provider.name} {provider.credential}".upper().strip(), "31 date": served,
-        "33": practice.name.upper(), "33 phone": practice.phone, "33a": practice.npi,
+        "33": _fitted("33", practice.name), "33 phone": practice.phone, "33a": practice.npi,
     }  # fmt: skip
     items.update(_address("33", practice.address, "33 street"))
     if practice.facility_name:
-        items |= {"32": practice.facility_name.upper(), "32a": practice.facility_npi}
+        items |= {"32": _fitted("32", practice.facility_name), "32a": practice.facility_npi}
         items.update(_address("32", practice.facility_address or practice.address, "32 street"))
     return items
 
@@ -348,7 +351,8 @@ def _own_place(encounter: Encounter) -> dict[str, tuple[str, ...]]:
     """Item 32 may repeat the practice: Medicare wants the place of service named even where it is the biller's."""
     practice = encounter.practice
     values = {"32": practice.name.upper(), "32a": practice.npi} | _address("32", practice.address, "32 street")
-    return {key: (value,) for key, value in values.items()}
+    accepted = {key: (value,) for key, value in values.items()}
+    return accepted | {"32": (practice.name.upper(), _fitted("33", practice.name))}
 
 
 def _address(number: str, address: Address, street_key: str) -> dict[str, str]:
@@ -363,6 +367,14 @@ def _address(number: str, address: Address, street_key: str) -> dict[str, str]:
 def _name(last: str, first: str, middle: str) -> str:
     """Last, First, Middle, with commas between (NUCC 1500 manual, item 2)."""
     return ", ".join(part.upper() for part in (last, first, middle) if part)
+
+
+def _fitted(key: str, name: str) -> str:
+    """A name cut to the words that the printed field holds, as practice systems do."""
+    words, limit = name.upper().split(), BY_KEY[key].max_length
+    while len(words) > 1 and len(" ".join(words)) > limit:
+        words.pop()
+    return " ".join(words)[:limit]
 
 
 def _without_spaces(member_id: str) -> str:

@@ -57,9 +57,12 @@ def preventive_reason(diagnoses: Iterable[str]) -> bool:
 
 
 def needs_screening_modifier(code: str, diagnoses: Iterable[str]) -> bool:
-    """Whether only a modifier can tell that this service was a screening: a colonoscopy with a screening reason."""
+    """Whether only a modifier can tell that this service was a screening: a colonoscopy that a screening code leads.
+
+    Follow-up of polyps (Z86.0-, Z09) is left to the plan: some take it as preventive, some do not.
+    """
     first = next(iter(diagnoses), "")
-    return is_colonoscopy(code) and first.startswith(("Z12.1", "Z80.0", "Z83.7", "Z86.0", "Z09"))
+    return is_colonoscopy(code) and first.startswith(("Z12.1", "Z80.0", "Z83.7"))
 
 
 def preventive_by_itself(code: str, diagnoses: Iterable[str]) -> bool:

@@ -116,7 +116,7 @@ def _two_digit_birth_year(sheet: Sheet) -> Iterator[Finding]:
 
 EDITS = (
     Edit("SC-001", "error", f"{NUCC}, required items", _missing_items, rejects=True),
-    Edit("SC-002", "error", f"{NUCC}, field lengths", _too_long),
+    Edit("SC-002", "warning", f"{NUCC}, field lengths", _too_long),
     Edit("SC-003", "error", f"{NUCC}, boxes", _not_a_choice, rejects=True),
     Edit("SC-004", "error", f"{NUCC}, dates", _unreadable_date, rejects=True),
     Edit("SC-005", "error", "45 CFR 162.406; NPI check digit (Luhn, prefix 80840)", _bad_npi, rejects=True),
