@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -19,6 +21,7 @@ from billing import (
 )
 from billing.charge_entry import primary
 from billing.check import PAID_AFTER_DAYS
+from billing.models import Claim, ClaimLine
 from data import Reference
 from scenarios import families, variant
 from scenarios.models import Variant
@@ -71,3 +74,61 @@ def test_faults_that_a_gate_can_see_are_seen(reference: Reference, variants: lis
         for fault in made.key.claim_faults:
             if fault.item in ("1a", "2", "3", "3 sex", "4", "6", "11", "17b"):
                 assert fault.item in items, (made.family, made.seed, fault.name)
+
+
+def without_modifiers(claim: Claim) -> Claim:
+    return spoiled(claim, lambda row: {"D": row.D[:1]})
+
+
+def other_side(claim: Claim) -> Claim:
+    sides = {"RT": "LT", "LT": "RT"}
+    return spoiled(claim, lambda row: {"D": tuple(sides.get(part, part) for part in row.D)})
+
+
+def one_unit(claim: Claim) -> Claim:
+    return spoiled(claim, lambda row: {"G": "1", "F": f"{Decimal(row.F) / int(row.G):.2f}"})
+
+
+def lower_visit(claim: Claim) -> Claim:
+    lower = {"99214": "99212", "99213": "99212", "99204": "99202", "99203": "99202"}
+    return spoiled(claim, lambda row: {"D": (lower.get(row.D[0], row.D[0]), *row.D[1:])})
+
+
+def cut_diagnosis(claim: Claim) -> Claim:
+    return claim.model_copy(update={"diagnoses": (claim.diagnoses[0][:-1].rstrip("."), *claim.diagnoses[1:])})
+
+
+def spoiled(claim: Claim, change: Callable[[ClaimLine], dict[str, object]]) -> Claim:
+    """Every line changed, and the total with them."""
+    rows = tuple(ClaimLine(**(row.model_dump() | change(row))) for row in claim.lines)
+    total = sum((Decimal(row.F) for row in rows), Decimal(0))
+    return claim.model_copy(update={"lines": rows, "items": claim.items | {"28": f"{total:.2f}"}})
+
+
+@pytest.mark.parametrize(
+    ("slip", "kinds"),
+    [
+        (without_modifiers, {"denied", "patient_overcharged"}),
+        (other_side, {"denied"}),
+        (one_unit, {"underpaid"}),
+        (lower_visit, {"underpaid"}),
+        (cut_diagnosis, {"rejected"}),
+    ],
+)
+def test_coding_slips_come_back_in_money(
+    reference: Reference, variants: list[Variant], slip: Callable[[Claim], Claim], kinds: set[str]
+) -> None:
+    found: set[str] = set()
+    for made in variants:
+        right = key_claim(reference, made)
+        if not right.lines:
+            continue
+        claim = slip(right)
+        paid_on = made.encounter.date_of_service + datetime.timedelta(days=PAID_AFTER_DAYS)
+        answer = adjudicate(
+            reference, claim, made.encounter, reference.contracts[primary(made.encounter).payer_id], paid_on
+        )
+        found |= {one.kind for one in consequences(reference, made, answer, claim)}
+        if claim == right:
+            assert not consequences(reference, made, answer, claim)
+    assert kinds <= found

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import adjudicate, key_claim, posting, remit
+from billing import ITEMS, adjudicate, consequences, key_claim, posting, remit, scrub
 from billing.charge_entry import primary
 from billing.models import Adjudication, Claim, ClaimLine
 from data import Reference
@@ -442,3 +442,40 @@ def test_every_adjudication_and_remittance_balances(
     assert used <= deductible
     entries = posting(remit((answer,), "R1", PAID_ON))
     assert sum((one.debit for one in entries), Decimal(0)) == sum((one.credit for one in entries), Decimal(0))
+
+
+cell = st.text(alphabet="AB1290.-/ $,xÄ٣", max_size=8)
+wild_rows = st.builds(
+    lambda day, place, code, pointers, charge, units, who: ClaimLine(
+        A=day, B=place, D=code, E=pointers, F=charge, G=units, J=who
+    ),
+    st.sampled_from(("2026-06-11", "06 11 26", "soon", "")),
+    cell,
+    st.lists(st.sampled_from(("99213", "20610", "J3301", "25", "RT", "", "Ä")), max_size=5).map(tuple),
+    cell,
+    cell,
+    cell,
+    cell,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.dictionaries(st.sampled_from([item.key for item in ITEMS if item.kind != "list"]), cell, max_size=8),
+    service_lines=st.lists(wild_rows, max_size=8),
+    codes=st.lists(st.one_of(cell, st.sampled_from(DIAGNOSES)), max_size=12),
+    payer_id=st.sampled_from(sorted(MEMBER_IDS)),
+)
+def test_whatever_is_typed_gets_an_answer(
+    reference: Reference, changes: dict[str, str], service_lines: list[ClaimLine], codes: list[str], payer_id: str
+) -> None:
+    variant, right = right_claim(reference, payer_id=payer_id)
+    typed = right.model_copy(
+        update={"items": right.items | changes, "lines": tuple(service_lines), "diagnoses": tuple(codes)}
+    )
+    answer = answered(reference, variant, typed)
+    found = {message.edit for message in scrub(reference, typed, variant.encounter)}
+    gate = {message.edit for message in answer.rejection if message.edit.startswith("SC-")}
+    assert gate <= found
+    assert (answer.status == "rejected") == bool(answer.rejection)
+    consequences(reference, variant, answer, typed)
