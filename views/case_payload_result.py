@@ -43,7 +43,7 @@ VERDICTS = {
 }
 """Kind of a finding -> verdict (icon and color) and its words."""
 RISK_WORDS = {
-    "compliance": "Compliance: billed beyond what the note supports",
+    "compliance": "Compliance: the claim does not say what the note says",
     "overpaid": "Overpaid: money that must go back",
     "denied": "Denied",
     "rejected": "Rejected before it reached the payer",

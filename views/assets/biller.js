@@ -42,7 +42,7 @@ export function mount(root, ctx) {
   const queue = queuePane(caseData.queue ?? [], api);
   const centre = h("section", { class: "pane", id: "form", "aria-label": "Claim" }, h("div", { class: "bar" }, h("h2", { class: "vh" }, "Claim"), views.list, form.jump), views.panels);
   const right = h("div", { class: "scroll", style: "flex:1;min-height:0", tabIndex: 0, role: "region", "aria-label": "Messages, card and registration" },
-    scrubber.element, cameBack(caseData.came_back), cards(encounter.cards), eligibility(encounter.eligibility), registration(encounter.registration));
+    scrubber.element, cameBack(caseData.came_back), cards(encounter.cards), photoId(encounter), eligibility(encounter.eligibility), registration(encounter.registration));
   const body = h("div", { class: "biller" }, queue, centre, h("section", { class: "pane", id: "side", "aria-label": "Scrubber, card and registration" }, right), trouble.element);
   body.prepend(phoneBar([["Claim", "form"], ["Messages", "msgs"], ["Card", "card"], ["Queue", "queue"]], (id) => body.querySelector(`#${id}`)));
 
@@ -133,7 +133,7 @@ function scrubPane(form) {
     fill(state, found.length ? [errors > 0 && h("span", { class: "v v-w" }, count(errors, "error")), warnings > 0 && h("span", { class: "v v-c" }, count(warnings, "warning"))] : verdict("r", "ok", "No messages"));
     when.textContent = new Date().toLocaleTimeString("en-GB");
     fill(list, found.map(row));
-    say(found.length ? "" : "The edits found nothing. They do not know the card or the chart.");
+    say(found.length ? "" : "The edits found nothing. What they do not look at is still yours to compare.");
     form.pin(found);
   }
   function row({ item, severity, message, edit, cites }, index) {
@@ -179,6 +179,13 @@ function cards(all) {
     h("div", { class: "card" }, h("div", { class: "top" }, h("span", { class: "pay" }, card.payer), h("span", { class: "t2" }, card.plan)),
       facts([["Member", card.member], ["Member ID", card.member_id], ["Group", card.group_number], ["Payer ID", card.electronic_payer_id], ["Copay", card.copay]], ["Member ID", "Group", "Payer ID"])),
   ]), all.length === 0 && [h("div", { class: "bar top" }, h("h2", {}, "Insurance card")), h("p", { class: "empty" }, "No card on file.")]);
+}
+
+/** The patient's photo ID: what the front desk should have copied from. */
+function photoId({ patient, date_of_service: day }) {
+  const { street, city, state, zip } = patient.address;
+  return [h("div", { class: "bar top" }, h("h2", {}, "Photo ID"), h("span", { class: "end meta t3" }, `scanned ${usDate(day)}`)),
+    h("div", { class: "card" }, facts([["Name", patient.name], ["Birth date", patient.birth_date], ["Sex", patient.sex], ["Address", `${street}, ${city}, ${state} ${zip}`]]))];
 }
 
 function eligibility(answers) {

@@ -221,9 +221,9 @@ function itemLabel(labels, item) {
 function sentence(part, finding) {
   const title = titleOf(part, finding);
   if (part.name === "coding" && finding.element === "query" && part.query) return `${finding.words}: ${part.query.about}`;
-  if (finding.verdict === "right" && part.name === "claim") return `${title}: ${finding.given}`;
+  if (finding.verdict === "right" && part.name === "claim") return `${title}: ${usDate(finding.given)}`;
   if (["right", "neutral", "missing"].includes(finding.verdict)) return title ? `${finding.words}: ${title}` : finding.words;
-  if (part.name === "claim") return `${title}: ${finding.given || "empty"}`;
+  if (part.name === "claim") return `${title}: ${usDate(finding.given) || "empty"}`;
   if (finding.expected && (finding.verdict === "partly" || finding.words === "Wrong code")) return `${finding.words}: expected ${finding.expected}`;
   return title ? `${finding.words}: ${title}` : finding.words;
 }
@@ -236,7 +236,7 @@ function points({ points: got, worth }) {
 function detail(part, finding) {
   const { expected, given, evidence, why, cites, dollars, risk_words: risk, skill_title: skill, kind } = finding;
   const slip = !["right", "neutral"].includes(finding.verdict);
-  const value = (text) => h("span", { class: part.name === "claim" || isCode(text.split(/[\s,;]/)[0]) ? "mono" : null }, text);
+  const value = (text) => h("span", { class: part.name === "claim" || isCode(text.split(/[\s,;]/)[0]) ? "mono" : null }, usDate(text));
   const title = part.titles?.[expected.split(/[\s,;]/)[0]];
   const query = part.query && finding.element.startsWith("query") ? part.query : null;
   const rows = [
