@@ -1,1 +1,4 @@
-"""The screens, the desks' component and the HTTP routes they call. With `app.py` the only room that imports streamlit."""
+"""The screens, the desks' component and the HTTP routes they call.
+
+With `app.py` the only room that imports streamlit.
+"""

@@ -18,8 +18,8 @@ PAGES = [
     st.Page(HERE / "two_hats_page.py", title="Two hats", url_path="two-hats"),
 ]
 MENU = {
-    "About": "**Both Hats** is a practice simulator for medical coders and billers. All people, payers and numbers in it "
-    "are invented. CPT code numbers are the American Medical Association's; the wording here is our own."
+    "About": "**Both Hats** is a practice simulator for medical coders and billers. All people, payers and numbers "
+    "in it are invented. CPT code numbers are the American Medical Association's; the wording here is our own."
 }
 
 

@@ -34,7 +34,7 @@ def reference() -> Reference:
 @cache
 def library() -> dict[str, Family]:
     """The families, by id."""
-    return families(reference())
+    return families()
 
 
 @cache
@@ -44,7 +44,7 @@ def skill_titles() -> dict[str, str]:
 
 
 def warm() -> None:
-    """Opens everything before the first request. A database that can't be opened is said in the log; pages say it too."""
+    """Opens everything before the first request. A database that can't be opened is logged; pages say it too."""
     reference()
     library()
     try:

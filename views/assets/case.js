@@ -65,6 +65,8 @@ export function openCase(root, { attempt, page }) {
       stop();
       const api = apiOf(attempt);
       if (stage !== "done") outbox = openOutbox({ attempt, step: stage, fields: caseData.fields, seq: caseData.seq, savedAt: caseData.attempt.saved_at, post });
+      const opened = outbox;
+      opened?.onState((state) => { if (state.stage && opened === outbox) load(); }); // another tab submitted this step
       api.scrub = async () => { await outbox.settle(); return post("/api/scrub", { attempt, tab: outbox.tab, last_n: outbox.last }); };
       root.replaceChildren();
       mounted = await module.mount(root, { caseData, outbox, api, reload: load });

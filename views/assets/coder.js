@@ -7,7 +7,7 @@ import { chartPane } from "./note.js";
 import { codeBook } from "./book.js";
 import { codeSheet } from "./sheet.js";
 import { worksheet } from "./worksheet.js";
-import { ask, confirmSubmit, deskFrame, keyHelp, savedBadge, timer } from "./frame.js";
+import { ask, confirmSubmit, deskFrame, keepFocus, keyHelp, savedBadge, timer } from "./frame.js";
 
 const BAR_KEYS = [
   [["↑", "↓"], "match"], [["Enter"], "take it"], [["Esc"], "close"], [["Alt", "↑", "↓"], "reorder"], [["F6"], "next pane"],
@@ -26,7 +26,7 @@ export function mount(root, { caseData, outbox, api, reload }) {
   const answer = new Answer(outbox);
   const titles = new Map();
 
-  const book = codeBook({ api, take: (target, code, title) => { titles.set(code, { title, billable: true }); sheet.take(target, code, title); }, back: () => sheet.back(), onMatches: (number) => sheet.matches(number) });
+  const book = codeBook({ api, take: (target, code, title) => { titles.set(code, Promise.resolve({ title, billable: true })); sheet.take(target, code, title); }, back: () => sheet.back(), onMatches: (number) => sheet.matches(number) });
   const sheet = codeSheet({ answer, book, titleOf, onChange: changed, onFocus: changed });
   const note = chartPane({ documents: encounter.documents, cite: citeForActive, target: () => activeCoded()?.label ?? "" });
   const levels = worksheet({ outbox, api, onChange: changed, useCode: (code) => { openTab(0); sheet.addLine(code); } });
@@ -112,8 +112,9 @@ export function mount(root, { caseData, outbox, api, reload }) {
 
   // ---- what hangs together --------------------------------------------------------------------------------
 
-  async function titleOf(kind, code) {
-    if (!titles.has(code)) titles.set(code, api.entry(code).then(({ title, billable }) => ({ title, billable }), (error) => ({ title: error.status === 404 ? "" : code, billable: true })));
+  /** Title of a code, asked for once; "" where the book has no such code, null where it could not be asked. */
+  function titleOf(_kind, code) {
+    if (!titles.has(code)) titles.set(code, api.entry(code).catch((error) => { if (error.status === 404) return { title: "", billable: true }; titles.delete(code); return { title: null, billable: true }; }));
     return titles.get(code);
   }
 
@@ -150,6 +151,12 @@ export function mount(root, { caseData, outbox, api, reload }) {
     sheet.refresh();
   });
 
+  let offline = false;
+  const stopState = outbox.onState(({ kind }) => {
+    if (offline && kind === "saved") sheet.refresh(); // titles that could not be asked for are asked for again
+    offline = kind === "waiting";
+  });
+
   let submitting = false;
   async function submit() {
     if (submitting || desk.querySelector("dialog")) return;
@@ -184,11 +191,12 @@ export function mount(root, { caseData, outbox, api, reload }) {
   sheet.draw();
   changed();
   fill(root, desk);
+  const stopFocus = keepFocus(desk);
   if (!matchMedia(SMALL).matches) sheet.go("dx");
 
   return {
     unmount() {
-      stopOthers();
+      for (const stop of [stopOthers, stopState, stopFocus]) stop();
       window.removeEventListener("keydown", strayKeys);
       time.stop();
       saved.stop();

@@ -83,3 +83,16 @@ export function keyHelp(root, keys) {
     h("div", {}, h("dt", {}, names.map((name) => h("kbd", {}, name))), h("dd", {}, does))));
   return ask(root, { title: "Keys", body, actions: [["Close", true]] });
 }
+
+/** Streamlit shows a dialog of its own while the connection is lost, and takes the focus with it. This gives the focus
+ *  back to where the learner was typing once that dialog is gone. Gives a function that stops it. */
+export function keepFocus(desk) {
+  let last = null;
+  let taken = false;
+  desk.addEventListener("focusin", (event) => { [last] = event.composedPath(); taken = false; });
+  const beat = setInterval(() => {
+    if (document.querySelector("[role=dialog]")) taken = true;
+    else if (taken && document.activeElement === document.body && last?.isConnected) { taken = false; last.focus(); }
+  }, 300);
+  return () => clearInterval(beat);
+}

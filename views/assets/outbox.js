@@ -26,6 +26,7 @@ class Outbox {
     this.fields = { ...fields };
     this.unsent = []; // [{n, key, value}] of this tab, oldest first
     this.last = 0;
+    this.stage = null;
     this.sending = null;
     this.failures = 0;
     this.problem = null;
@@ -61,10 +62,11 @@ class Outbox {
   }
 
   /** {kind: "idle" | "saving" | "saved" | "waiting" | "refused", at, waiting, message}
-   *  waiting: not reachable, n changes kept here and tried again; refused: the server said no and why. */
+   *  waiting: not reachable, n changes kept here and tried again; refused: the server said no and why (`stage`: the step
+   *  was submitted elsewhere, and this is where the case is now). */
   get state() {
     const waiting = this.unsent.length + this.left.reduce((sum, { changes }) => sum + changes.length, 0);
-    if (this.problem?.final) return { kind: "refused", waiting, at: this.savedAt, message: this.problem.message };
+    if (this.problem?.final) return { kind: "refused", stage: this.stage, waiting, at: this.savedAt, message: this.problem.message };
     if (waiting && this.failures) return { kind: "waiting", waiting, at: this.savedAt, message: this.problem?.message ?? "" };
     if (waiting) return { kind: "saving", waiting, at: this.savedAt };
     return { kind: this.savedAt ? "saved" : "idle", waiting: 0, at: this.savedAt };
@@ -119,9 +121,18 @@ class Outbox {
     const final = [400, 401, 403, 404, 409, 413, 422].includes(error.status);
     this.sentUpTo = 0;
     this.problem = { message: error.message, final };
+    if (error.data?.stage) this.overtaken(error.data.stage);
     this.failures += 1;
     this.tell();
     if (!final) this.later(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1)) * (0.75 + Math.random() / 2));
+  }
+
+  /** Another tab submitted this step: what is unsent here can't be taken any more, so nothing pretends to keep it. */
+  overtaken(stage) {
+    this.stage = stage;
+    for (const { tab } of this.left) forget(this.storagePrefix() + tab);
+    [this.unsent, this.left] = [[], []];
+    this.keep();
   }
 
   merge(others) {
@@ -141,6 +152,7 @@ class Outbox {
   async submitOnce() {
     for (let round = 0; round < 4; round += 1) {
       await this.settle();
+      if (this.stage) return { stage: this.stage };
       try {
         const { attempt, step, tab, last } = this;
         return await this.post("/api/submit", { attempt, step, tab, last_n: last });

@@ -116,6 +116,7 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
     parts.titled = row.code;
     titleOf(kind, row.code).then(({ title, billable }) => {
       if (parts.titled !== row.code || parts.searching) return;
+      if (title === null) { parts.titled = null; fill(parts.title); return; }
       if (!title) fill(parts.title, h("span", { class: "v v-c" }, icon("warn"), "Not in the code book"));
       else fill(parts.title, !billable && h("span", { class: "v v-c" }, icon("warn"), "Heading "), title);
       parts.title.title = title;

@@ -1,4 +1,7 @@
-"""The HTTP routes, by what they are about. Streamlit's own paths (`/_stcore`, `/media`, `/component`, `/static`) are taken."""
+"""The HTTP routes, by what they are about.
+
+Streamlit keeps `/_stcore`, `/media`, `/component` and `/static` for itself.
+"""
 
 from views.routes import assets, codebook, desk, home, session
 

@@ -83,10 +83,8 @@ def _child(code: IcdCode) -> Json:
 
 def _notes(code: IcdCode, kind: str) -> list[Json]:
     """Own notes and those of the headings above; what a code is called is its own only."""
-    if kind == "inclusion_terms":
-        found = code.inclusion_terms
-    else:
-        found = resources.reference().icd.inherited(code.code, kind)
+    own_only = kind == "inclusion_terms"
+    found = code.inclusion_terms if own_only else resources.reference().icd.inherited(code.code, kind)
     return [{"text": note.text, "at": note.at} for note in found[:12]]
 
 
