@@ -1,5 +1,6 @@
 """What an encounter is and how one is made: families, variants, and the check that keeps their keys right."""
 
+from scenarios.checker import Check, CheckReport, check_family
 from scenarios.family import Example, Family, families, load_family
 from scenarios.problems import FamilyError, Problem
 from scenarios.skills import Skill, skills
@@ -7,11 +8,14 @@ from scenarios.variants import ENGINE_EDITION, variant
 
 __all__ = [
     "ENGINE_EDITION",
+    "Check",
+    "CheckReport",
     "Example",
     "Family",
     "FamilyError",
     "Problem",
     "Skill",
+    "check_family",
     "families",
     "load_family",
     "skills",

@@ -245,9 +245,13 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
     for relationship in relationships:
         if relationship not in RELATIONSHIPS:
             place = fields.place("relationship")
-            names.problems.add("entry.value", place, f"relationship {relationship!r} is none of {', '.join(RELATIONSHIPS)}")
+            names.problems.add(
+                "entry.value", place, f"relationship {relationship!r} is none of {', '.join(RELATIONSHIPS)}"
+            )
     accident, onset = fields.key_text("accident"), fields.key_text("onset")
-    qualifier = fields.one_of("onset qualifier", ("431", "484"), "") or fields.one_of("onset_qualifier", ("431", "484"), "431")
+    qualifier = fields.one_of("onset qualifier", ("431", "484"), "") or fields.one_of(
+        "onset_qualifier", ("431", "484"), "431"
+    )
     referring = fields.one_of("referring", ("DN", "DK", "DQ"), "")
     authorization = fields.one_of("authorization", ("yes", "no"), "no") == "yes"
     fields.one_of("facility", ("yes", "no"), "yes")
@@ -268,6 +272,14 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
     )  # fmt: skip
     fields.done(allowed)
     return ClaimPlan(
-        payers, relationships, accident, onset, qualifier, referring, authorization, faults, node.place, fields.place("payer")
+        payers,
+        relationships,
+        accident,
+        onset,
+        qualifier,
+        referring,
+        authorization,
+        faults,
+        node.place,
+        fields.place("payer"),
     )
-

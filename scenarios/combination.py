@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios import templates
-from scenarios.conditions import Value
+from scenarios.conditions import Condition, Value
 from scenarios.family import Family
 from scenarios.note import Heading, Line, Paper, Paragraph
 from scenarios.templates import Cell, Parts
@@ -171,7 +171,6 @@ def _item(
 
 
 def _layout(combination: Combination, mess: int) -> Layout:
-    env = {**combination.env, "mess": str(mess)}
     groups: dict[tuple[str, int], int] = {}
     counts: list[int] = []
     labels: list[str] = []
@@ -182,7 +181,7 @@ def _layout(combination: Combination, mess: int) -> Layout:
             if not isinstance(piece, Line):
                 stands.append(Stand(piece, 0, -1, 0))
                 continue
-            for number in _holding(combination, piece, env, mess):
+            for number in holding(combination, piece, mess):
                 if not piece.group:
                     stands.append(Stand(piece, number, -1, 0))
                     continue
@@ -197,12 +196,19 @@ def _layout(combination: Combination, mess: int) -> Layout:
     return Layout(tuple(papers), tuple(zip(labels, counts, strict=True)))
 
 
-def _holding(combination: Combination, line: Line, env: Mapping[str, Value], mess: int) -> list[int]:
+def holding(combination: Combination, line: Line, mess: int) -> list[int]:
     """Numbers of the items for which a line holds; 0 where it has no list."""
+    condition = line.condition
     if not line.each:
-        return [0] if line.condition.test(env) else []
+        if not condition.names or condition.test(_with_mess(combination.env, mess, condition)):
+            return [0]
+        return []
     items = combination.items[line.each]
-    return [item.number for item in items if line.condition.test({**item.env, "mess": str(mess)})]
+    return [item.number for item in items if condition.test(_with_mess(item.env, mess, condition))]
+
+
+def _with_mess(env: Mapping[str, Value], mess: int, condition: Condition) -> Mapping[str, Value]:
+    return {**env, "mess": str(mess)} if "mess" in condition.names else env
 
 
 def key_value(parts: Parts, words: Mapping[str, str | Cell]) -> str:

@@ -201,7 +201,9 @@ def _insured(draw: Draw, patient: Patient, relationship: str, day: datetime.date
         )
     older = {"spouse": (-4, 5), "child": (22, 36)}.get(relationship, (0, 20))
     age = max(patient.age + draw.between("insured:older", *older), 19)
-    sex: Sex = ("M" if patient.sex == "F" else "F") if relationship == "spouse" else draw.one_of("insured:sex", ("F", "M"))
+    sex: Sex = (
+        ("M" if patient.sex == "F" else "F") if relationship == "spouse" else draw.one_of("insured:sex", ("F", "M"))
+    )
     return trusted(
         Insured,
         last_name=patient.last_name,
@@ -251,7 +253,9 @@ def _coverage(
 
 def _card(coverage: Coverage, payer: Payer, draw: Draw, day: datetime.date) -> Card:
     insured = coverage.insured
-    scanned = day if draw.chance("card:today", 60) else day - datetime.timedelta(days=draw.between("card:days", 20, 200))
+    scanned = (
+        day if draw.chance("card:today", 60) else day - datetime.timedelta(days=draw.between("card:days", 20, 200))
+    )
     return trusted(
         Card,
         order=1,

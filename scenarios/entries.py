@@ -35,7 +35,7 @@ class KeyText:
         return len(self.parts) > 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """What every entry of the key has."""
 
@@ -50,7 +50,7 @@ class Entry:
     skill: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DiagnosisEntry(Entry):
     code: KeyText | None
     accepted: KeyText | None
@@ -60,7 +60,7 @@ class DiagnosisEntry(Entry):
     given: Mapping[str, KeyText]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LineEntry(Entry):
     code: KeyText | None
     accepted: KeyText | None
@@ -78,7 +78,7 @@ class LineEntry(Entry):
     bypass: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class QueryEntry(Entry):
     need: str
     codes: str
@@ -86,7 +86,7 @@ class QueryEntry(Entry):
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NotCodedEntry(Entry):
     kind: str
     codes: KeyText
@@ -209,7 +209,9 @@ class Fields:
         self._left.discard(key)
         node = self.node.items.get(key)
         if node is not None and not isinstance(node, source.Mapping):
-            self.problems.add("entry.form", node.place, f"{self.what}: {key!r} must hold entries, 'id:' and lines below it")
+            self.problems.add(
+                "entry.form", node.place, f"{self.what}: {key!r} must hold entries, 'id:' and lines below it"
+            )
             return None
         return node
 
@@ -239,7 +241,9 @@ def key_text(text: str, place: Place, names: Names, each: str) -> KeyText:
     for part in parts:
         if isinstance(part, str | templates.Word):
             continue
-        names.problems.add("key.wording", place, f"{text!r}: a key holds plain slots only, no alternatives, dates or phrases")
+        names.problems.add(
+            "key.wording", place, f"{text!r}: a key holds plain slots only, no alternatives, dates or phrases"
+        )
         return KeyText((), text, place)
     allowed = names.words | (names.item_words[each] if each else set())
     for name in templates.names(parts):
@@ -276,7 +280,9 @@ def _common(fields: Fields, entry_id: str, node: source.Mapping, skill: str) -> 
 
 def _fields(entry_id: str, node: source.Node, names: Names, section: str) -> Fields | None:
     if not isinstance(node, source.Mapping):
-        names.problems.add("entry.form", node.place, f"{section} {entry_id}: lines such as 'code: ...' are expected below")
+        names.problems.add(
+            "entry.form", node.place, f"{section} {entry_id}: lines such as 'code: ...' are expected below"
+        )
         return None
     fields = Fields(node, names, f"{section} {entry_id}")
     each = fields.text("each", "")
@@ -454,7 +460,9 @@ def read_bypass(node: source.Sequence | None, names: Names, ids: set[str]) -> tu
                 message = f"bypass: no procedure {name!r}{did_you_mean(name, ids)}"
                 names.problems.add("entry.reference", fields.place("lines"), message)
         if len(lines) != 2 or not modifiers:
-            names.problems.add("entry.form", item.place, "bypass: two ids in 'lines' and at least one modifier in 'any'")
+            names.problems.add(
+                "entry.form", item.place, "bypass: two ids in 'lines' and at least one modifier in 'any'"
+            )
             continue
         entries.append(BypassEntry(when, (lines[0], lines[1]), modifiers, item.place))
     return tuple(entries)
@@ -468,9 +476,7 @@ def read_section(node: source.Mapping | None, names: Names, reader: Reader) -> l
     if node is None:
         return []
     found = (reader(entry_id, entry, names) for entry_id, entry in node.items.items())
-    return [
-        replace(entry, place=node.places[entry.id]) for entry in found if entry is not None
-    ]
+    return [replace(entry, place=node.places[entry.id]) for entry in found if entry is not None]
 
 
 def read_sets(node: source.Mapping | None, names: Names, ids: set[str]) -> tuple[SetEntry, ...]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ from scenarios.note import LONGEST_DOCUMENT, Line, Paper, read_paper
 from scenarios.phrases import BANKS, ENGINE_WORDS
 from scenarios.problems import FamilyError, Place, Problem, Problems, did_you_mean
 from scenarios.skills import skills
-from scenarios.tables import Tables, item_names, known_names, read_choice, read_list, read_table
+from scenarios.tables import Tables, known_names, read_choice, read_list, read_table
 from scenarios.templates import LONGEST_SENTENCE, LONGEST_SLOT, Cell, Parts
 
 LIBRARY = Path(__file__).parent / "library"
@@ -123,6 +124,11 @@ class Family:
         """CMS place of service code of the setting."""
         return SETTINGS[self.setting][0]
 
+    @functools.cached_property
+    def tagged_lines(self) -> tuple[Line, ...]:
+        """The sentences that the key can cite."""
+        return tuple(line for line in self.all_lines() if line.id)
+
     def all_lines(self) -> list[Line]:
         """The sentences of all documents."""
         return [line for paper in self.papers for line in paper.lines()]
@@ -142,7 +148,9 @@ def _readable(root: source.Mapping, problems: Problems) -> bool:
     written = root.text("format")
     if written is None or written.value != "1":
         place = written.place if written else root.place
-        problems.add("format.version", place, "the file must start with 'format: 1'; newer formats need a newer program")
+        problems.add(
+            "format.version", place, "the file must start with 'format: 1'; newer formats need a newer program"
+        )
         return False
     for key in root.items:
         if key not in _TOP:
@@ -258,7 +266,9 @@ class _Reading:
         value = node.value if node else ""
         place = node.place if node else self.root.place
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,60}", value):
-            self.problems.add("family.id", place, f"family {value!r}: lower-case letters, digits and hyphens, a letter first")
+            self.problems.add(
+                "family.id", place, f"family {value!r}: lower-case letters, digits and hyphens, a letter first"
+            )
         elif value != Path(self.file).stem:
             self.problems.add("family.id", place, f"family {value!r} stands in {Path(self.file).name}; name both alike")
         return value
@@ -309,7 +319,9 @@ class _Reading:
                     if read is not None:
                         target[name] = read  # type: ignore[index]
                 else:
-                    self.problems.add("table.form", text.place, f"{section}: {name}: a table in a '|' block is expected")
+                    self.problems.add(
+                        "table.form", text.place, f"{section}: {name}: a table in a '|' block is expected"
+                    )
         node = self._section("tables")
         for name, text in (node.items if node else {}).items():
             if not isinstance(text, source.Text):
@@ -325,7 +337,16 @@ class _Reading:
         known = known_names(self.tables)
         known["age"] = Known(None, True)
         known["sex"] = Known(frozenset(("female", "male")))
-        kinds = ("medicare", "medicaid", "medicare_advantage", "commercial", "hmo", "workers_comp", "tricare", "self_pay")
+        kinds = (
+            "medicare",
+            "medicaid",
+            "medicare_advantage",
+            "commercial",
+            "hmo",
+            "workers_comp",
+            "tricare",
+            "self_pay",
+        )
         known["payer.kind"] = Known(frozenset(kinds))
         for table in self.tables.tables.values():
             if not table.of_list:
@@ -333,7 +354,9 @@ class _Reading:
                     column = name.split(".")[-1] if "." in name else ""
                     cells = [c for (_, k), c in table.cells.items() if table.across or not column or k == column]
                     if all(isinstance(value, str) for value in cells):
-                        known[name] = Known(frozenset(map(str, cells)), all(re.fullmatch(r"-?\d*\.?\d+", str(c)) for c in cells if c))
+                        known[name] = Known(
+                            frozenset(map(str, cells)), all(re.fullmatch(r"-?\d*\.?\d+", str(c)) for c in cells if c)
+                        )
         return known
 
     def _cells(self) -> dict[str, list[tuple[templates.Part | str | Cell, Place]]]:

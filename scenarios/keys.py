@@ -13,8 +13,9 @@ from decimal import Decimal, InvalidOperation
 
 import rules
 from data import Reference
-from scenarios.combination import Combination, Item, key_value
+from scenarios.combination import Combination, Item, holding, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
+from scenarios.mess import LEVELS
 from scenarios.models import (
     AnswerSet,
     BypassKey,
@@ -214,9 +215,7 @@ class _Planner:
             made = [trusted(CodeUnits, code=self._code_by_rule(entry, words), units=1)]
         else:
             units = _whole(entry.units, words) if entry.units else 1
-            made = [
-                trusted(CodeUnits, code=codes[0], units=units) for codes in _alternatives(entry.code, words, entry)
-            ]
+            made = [trusted(CodeUnits, code=codes[0], units=units) for codes in _alternatives(entry.code, words, entry)]
         made += [trusted(CodeUnits, code=code, units=units) for code, units in _with_units(entry, words)]
         return [self._cited_line(entry, full_id, tuple(made), must, pointers, refs, words)]
 
@@ -263,7 +262,9 @@ class _Planner:
         if entry.rule == "e/m office":
             status = "new" if given["status"] == "new" else "established"
             if given["status"] not in ("new", "established"):
-                raise KeyProblem("rule.value", entry.place, f"status {given['status']!r} is neither new nor established")
+                raise KeyProblem(
+                    "rule.value", entry.place, f"status {given['status']!r} is neither new nor established"
+                )
             return _by_rule(
                 entry, lambda: rules.office_visit_level(status, given["problems"], given["data"], given["risk"]).code
             )
@@ -307,7 +308,9 @@ class _Planner:
     def _repairs(self, entry: LineEntry, ids: Mapping[str, list[str]], bypass: list[BypassKey]) -> list[Cited]:
         items = self.combination.items[entry.of]
         wounds = [
-            rules.Wound(str(item.number), str(item.own["site"]), Decimal(str(item.own["cm"])), str(item.own["complexity"]))  # type: ignore[arg-type]
+            rules.Wound(
+                str(item.number), str(item.own["site"]), Decimal(str(item.own["cm"])), str(item.own["complexity"])
+            )  # type: ignore[arg-type]
             for item in items
         ]
         answer = _by_rule(entry, lambda: rules.laceration_repairs(wounds, self.reference))
@@ -339,12 +342,10 @@ class _Planner:
 def _standing(combination: Combination) -> dict[str, tuple[int, ...]]:
     """Item numbers with which each sentence can stand at some mess level, 0 for one without a list."""
     standing: dict[str, dict[int, None]] = {}
-    for mess in (1, 2, 3, 4):
-        for _, stands in combination.layout(mess).papers:
-            for stand in stands:
-                line_id = getattr(stand.piece, "id", "")
-                if line_id:
-                    standing.setdefault(line_id, {})[stand.item] = None
+    for line in combination.family.tagged_lines:
+        for level in LEVELS if "mess" in line.condition.names else LEVELS[:1]:
+            for number in holding(combination, line, level):
+                standing.setdefault(line.id, {})[number] = None
     return {name: tuple(numbers) for name, numbers in standing.items()}
 
 
@@ -431,7 +432,9 @@ def key_of(plan: KeyPlan, places: Mapping[Ref, Evidence], combination: Combinati
         trusted(NotCoded, text=" ".join(evidence[index].text for index in entry["evidence"]), **entry)
         for entry in not_coded
     )
-    return trusted(Key, query=query, sets=sets, neutral=plan.neutral, not_coded=described, evidence=evidence, claim_faults=())
+    return trusted(
+        Key, query=query, sets=sets, neutral=plan.neutral, not_coded=described, evidence=evidence, claim_faults=()
+    )
 
 
 def _bodies(plan: KeyPlan, present: tuple[Ref, ...]) -> tuple:  # type: ignore[type-arg]

@@ -113,7 +113,9 @@ def _line(
     words = [word.strip() for word in match[1].split(",")]
     name = _ID.fullmatch(words[0])
     if name is None or not words[0] or (name[3] and not name[1]) or (name[2] is None and not name[1]):
-        message = f"tag {words[0]!r}: an id is lower-case letters, digits and _; color is [-], [-name], [-?] or [-name?]"
+        message = (
+            f"tag {words[0]!r}: an id is lower-case letters, digits and _; color is [-], [-name], [-?] or [-name?]"
+        )
         problems.add("note.tag", place, message)
         return None
     each, copied = _flags(words[1:], lists, place, problems)
@@ -135,9 +137,7 @@ def _line(
     return Line(line_id, group, sometimes, each, copied, condition, parts, short, label, place, match[3])
 
 
-def _flags(
-    words: list[str], lists: Mapping[str, ItemList], place: Place, problems: Problems
-) -> tuple[str, bool]:
+def _flags(words: list[str], lists: Mapping[str, ItemList], place: Place, problems: Problems) -> tuple[str, bool]:
     each, copied = "", False
     for word in words:
         if word == "copied":

@@ -71,9 +71,7 @@ class _Page:
         return start, end
 
 
-def write_chart(
-    chosen: Combination, scope: Scope, around: Surroundings, day: datetime.date, level: int
-) -> Chart:
+def write_chart(chosen: Combination, scope: Scope, around: Surroundings, day: datetime.date, level: int) -> Chart:
     """All documents of a variant."""
     layout = chosen.layout(level)
     draw = scope.draw

@@ -80,9 +80,7 @@ class TrainingPeople(BaseProvider):
 
     def training_number(self, draw: Draw, label: str, pattern: str) -> str:
         """Text that a simple pattern matches: literals, classes and counts, as the payers' member ids have them."""
-        return "".join(
-            draw.one_of(f"{label}:{index}", letters) for index, letters in enumerate(_letters(pattern))
-        )
+        return "".join(draw.one_of(f"{label}:{index}", letters) for index, letters in enumerate(_letters(pattern)))
 
 
 def with_check_digit(nine: str) -> str:

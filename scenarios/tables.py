@@ -22,8 +22,7 @@ _VALUE = re.compile(r"[^,=<>|()!{}]+$")
 _PICK = re.compile(r"pick (?:(all)|(\d+)(?: to (\d+))?)$")
 
 RESERVED = frozenset(
-    "age sex payer mess n mr surname given name he him his himself man provider provider_name credential practice "
-    "referrer dos year last_year dob vitals bp pulse resp temp spo2 weight height bmi phrase any and or not".split()
+    ["age", "sex", "payer", "mess", "n", "mr", "surname", "given", "name", "he", "him", "his", "himself", "man", "provider", "provider_name", "credential", "practice", "referrer", "dos", "year", "last_year", "dob", "vitals", "bp", "pulse", "resp", "temp", "spo2", "weight", "height", "bmi", "phrase", "any", "and", "or", "not"]
 )
 """Names that the engine gives a meaning; no choice, table or list may take one."""
 
@@ -151,7 +150,9 @@ def read_choice(name: str, node: source.Text, problems: Problems) -> Choice | No
         return None
     head, head_place = rows[0]
     if head[0] != name:
-        problems.add("table.head", head_place, f"the first column of choice {name!r} must be named {name!r}, not {head[0]!r}")
+        problems.add(
+            "table.head", head_place, f"the first column of choice {name!r} must be named {name!r}, not {head[0]!r}"
+        )
         return None
     _columns(head, head_place, problems)
     values: list[str] = []

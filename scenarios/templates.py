@@ -189,9 +189,7 @@ def _alternatives(text: str) -> list[str]:
 def names(parts: Parts) -> Iterator[str]:
     """The words that parts mention, those of a date's days among them."""
     for part in parts:
-        if isinstance(part, Word):
-            yield part.name
-        elif isinstance(part, Day) and part.name:
+        if isinstance(part, Word) or (isinstance(part, Day) and part.name):
             yield part.name
         elif isinstance(part, Either):
             for option in part.options:
@@ -280,16 +278,23 @@ def _readings(part: Part, words: Words, limit: int) -> list[str]:
         value = words.get(part.name)
         if value is None:
             return [f"«{part.name}»"]
-        texts = [value] if isinstance(value, str) else [
-            text for option in value.options for text in wordings(option, words, limit)
-        ]
+        texts = (
+            [value]
+            if isinstance(value, str)
+            else [text for option in value.options for text in wordings(option, words, limit)]
+        )
         return [capital(text) for text in texts] if part.capital else texts
     if isinstance(part, Either):
         if not any(True for option in part.options for _ in names(option)):
             return [part.raw]
         return [text for option in part.options for text in wordings(option, words, limit)]
     if isinstance(part, Day):
-        return [f"«dos{part.sign * part.days:+d}»"] if not part.name else [
-            f"«dos{'+' if part.sign > 0 else '-'}{text}»" for text in _readings(Word(part.name, False), words, limit)
-        ]
+        return (
+            [f"«dos{part.sign * part.days:+d}»"]
+            if not part.name
+            else [
+                f"«dos{'+' if part.sign > 0 else '-'}{text}»"
+                for text in _readings(Word(part.name, False), words, limit)
+            ]
+        )
     return ["«any»"]

@@ -19,7 +19,7 @@ from scenarios.keys import Ref, key_of, plan_of
 from scenarios.models import Encounter, Evidence, Key, Patient, Variant
 from scenarios.page import Chart, write_chart
 from scenarios.phrases import specialty
-from scenarios.templates import Cell, capital, number_range, render
+from scenarios.templates import Cell, number_range, render
 from scenarios.trusted import trusted
 
 ENGINE_EDITION = "1"
@@ -58,13 +58,11 @@ def variant(reference: Reference, family: Family, seed: int, mess: int | None = 
     level = mess if mess is not None else draw.between("mess", 1, 4)
     if level not in mess_engine.LEVELS:
         raise ValueError(f"mess is {mess}; 1 to 4 are known")
-    chosen, age = _picked(reference, family, draw)
+    chosen, age = picked(reference, family, draw)
     return assemble(reference, chosen, draw, seed, level, age)
 
 
-def assemble(
-    reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, age: int
-) -> Variant:
+def assemble(reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, age: int) -> Variant:
     """The variant of a combination: everything but the clinical choices is drawn here."""
     family = chosen.family
     day = draw.one_of("day", _days(reference, family))
@@ -118,13 +116,12 @@ def _days(reference: Reference, family: Family) -> tuple[datetime.date, ...]:
 # ---- choices ---------------------------------------------------------------------------------------------
 
 
-def _picked(reference: Reference, family: Family, draw: Draw) -> tuple[Combination, int]:
+def picked(reference: Reference, family: Family, draw: Draw) -> tuple[Combination, int]:
     """Clinical choices, payer, sex and age of a seed: drawn anew until no `never` rules them out."""
     for attempt in range(_ATTEMPTS):
         suffix = f"#{attempt}" if attempt else ""
         rows = tuple(
-            draw.number(f"vary:{choice.name}{suffix}", len(choice.values))
-            for choice in family.tables.choices.values()
+            draw.number(f"vary:{choice.name}{suffix}", len(choice.values)) for choice in family.tables.choices.values()
         )
         payer = draw.one_of(f"payer{suffix}", family.claim.payers)
         kind = reference.payers[payer].kind if payer in reference.payers else "commercial"
@@ -249,4 +246,4 @@ def _evidence(chart: Chart) -> dict[Ref, Evidence]:
     }
 
 
-__all__ = ["ENGINE_EDITION", "age_range", "assemble", "capital", "uses_age", "variant"]
+__all__ = ["ENGINE_EDITION", "age_range", "assemble", "picked", "uses_age", "variant"]
