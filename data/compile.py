@@ -15,6 +15,7 @@ import mmap
 import os
 import sqlite3
 import tempfile
+import warnings
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,7 +105,10 @@ def _write(path: Path, image: bytes) -> None:
 
 def _build() -> bytes:
     """The image of the compiled file."""
-    package = importlib.import_module("simple_icd_10_cm")
+    with warnings.catch_warnings():
+        # The package reads its files in a way that Python has deprecated; that is no concern of whoever starts us.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        package = importlib.import_module("simple_icd_10_cm")
     connection = sqlite3.connect(":memory:")
     connection.executescript(_SCHEMA)
     connection.executemany("INSERT OR REPLACE INTO heading VALUES (?, ?, ?)", _headings(package))

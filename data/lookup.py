@@ -210,11 +210,12 @@ def _typed_in_full(index: SearchIndex, query: str, system: SearchSystem | None) 
     number = query.replace(".", "").replace(" ", "").upper()
     if not (3 <= len(number) <= 7 and number.isalnum() and any(character.isdigit() for character in number)):
         return
-    documents = index.documents_of(number)
-    if documents.size and index.hit(int(documents[0]), "").code.replace(".", "") == number:
-        first = index.hit(int(documents[0]), "the code")
-        if system is None or (system == "ICD10CM") == (first.system == "ICD10CM"):
-            yield first
+    found = [index.hit(document, "the code") for document in index.documents_of(number)[:2].tolist()]
+    exact = [hit for hit in found if hit.code.replace(".", "") == number]
+    # E0849 is a HCPCS code and, without its dot, E08.49: what was typed letter by letter comes first.
+    for hit in sorted(exact, key=lambda hit: hit.code != query.upper()):
+        if system is None or (system == "ICD10CM") == (hit.system == "ICD10CM"):
+            yield hit
     if system != "PROC":
         yield from index.leaves(with_dot(number))
 

@@ -67,7 +67,7 @@ class IcdCode:
     includes: tuple[Note, ...] = ()
     inclusion_terms: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
-    sevenths: Mapping[str, str] = field(default_factory=dict)
+    sevenths: Mapping[str, str] = field(default_factory=dict, hash=False)
     """7th characters that a code here may end in, with their meaning; empty where the code takes none."""
 
     def own(self, kind: NoteKind) -> tuple[Note, ...]:

@@ -35,9 +35,12 @@ class Figures:
     charge_multiple: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """What the code sets, fee schedules, payers and reason codes say, in one edition."""
+    """What the code sets, fee schedules, payers and reason codes say, in one edition.
+
+    Two values are never compared: it is known by identity, so that it can be a key of a cache.
+    """
 
     edition: str
     window: Window
