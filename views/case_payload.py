@@ -51,7 +51,9 @@ def claim_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission
     codes = submitting.own_codes(past)
     claim = registered_claim(reference, row.variant, codes)
     own = queue_row(row.id, row.variant, row.stage, row.round, claim, True)
-    return claim_payload(reference, row.variant, claim, codes, row.round, [own, *queue])
+    back = submitting.rounds(past)
+    came_back = back[-1] if back else None
+    return claim_payload(reference, row.variant, claim, codes, row.round, [own, *queue], came_back=came_back)
 
 
 def remittance_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission]) -> Json:
