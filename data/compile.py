@@ -26,7 +26,16 @@ from data.icd import CompiledFile
 from data.models import NoteKind
 from data.tables import HERE
 
-SOURCES = ("compile.py", "search_index.py", "words.py", "cpt.csv", "hcpcs.csv", "search_terms.csv", "common_codes.csv")
+SOURCES = (
+    "compile.py",
+    "search_index.py",
+    "words.py",
+    "cpt.csv",
+    "hcpcs.csv",
+    "in_force.csv",
+    "search_terms.csv",
+    "common_codes.csv",
+)
 # Bytes of SQLite's header that are free for the application (user_version) and hold the checksum of the rest.
 SEAL = slice(60, 64)
 _SCHEMA = """

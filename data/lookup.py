@@ -105,6 +105,8 @@ class SearchIndex:
         """The answer that a document stands for."""
         code, system, title, billable, seventh = self._row(document)
         kind: System = "ICD10CM" if system == "ICD10CM" else "CPT" if system == "CPT" else "HCPCS"
+        if kind != "ICD10CM" and not billable:
+            why += ", no longer in force"
         return Hit(str(code), kind, str(title), bool(billable), why, bool(seventh))
 
     def leaves(self, code: str) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,6 +25,7 @@ class ProcedureTable:
         self._figures = {row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]}
         self._units = {row["code"]: row for row in read_csv("mue.csv")}
         self._primaries = {row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")}
+        self._days = {row["code"]: row for row in read_csv("in_force.csv")}
         # Made when asked for: most of HCPCS Level II never is.
         self._made: dict[str, ProcedureCode] = {}
 
@@ -67,8 +69,14 @@ class ProcedureTable:
             rvu_mp=money(fee.get("rvu_mp") or "0"),
             mue=int(edit["units"]) if edit else None,
             mue_indicator=edit["indicator"] if edit else "",
+            in_force_from=_day(self._days.get(code, {}).get("from")),
+            in_force_to=_day(self._days.get(code, {}).get("to")),
             data_from=self._data_from if fee or edit or system == "HCPCS" else "",
         )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 class FeeSchedule:

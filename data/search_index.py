@@ -144,11 +144,14 @@ def _prior(title: str, complete: bool, chapter: str) -> float:
 def _procedure_documents() -> Iterator[Document]:
     """CPT numbers with our wording, then HCPCS Level II."""
     common = {row["code"]: _COMMON[row["weight"]] for row in read_csv("common_codes.csv")}
+    ended = {row["code"] for row in read_csv("in_force.csv") if row["to"]}
     for system, name, prior in (("CPT", "cpt.csv", 0.25), ("HCPCS", "hcpcs.csv", 0.0)):
         for row in read_csv(name):
             code = row["code"]
             rare = next((less for beginning, less in _RARE_PROCEDURES.items() if code.startswith(beginning)), 0.0)
-            yield Document(code, system, row["wording"], True, False, prior + rare + common.get(code, 0.0))
+            rare -= 1.0 if code in ended else 0.0
+            likely = prior + rare + common.get(code, 0.0)
+            yield Document(code, system, row["wording"], code not in ended, False, likely)
 
 
 def _integers(values: list[int]) -> bytes:

@@ -188,6 +188,13 @@ def test_a_number_that_two_code_sets_know_gives_both(reference: Reference) -> No
     assert search(reference, "E0849", limit=1, system="ICD10CM")[0].code == "E08.49"
 
 
+def test_a_code_that_has_ended_says_so_and_stands_last(reference: Reference) -> None:
+    hits = search(reference, "methylprednisolone acetate", limit=4)
+    assert [hit.code for hit in hits] == ["J1010", "J1020", "J1030", "J1040"]
+    assert [hit.billable for hit in hits] == [True, False, False, False]
+    assert hits[1].why == "words, no longer in force"
+
+
 def test_limit_and_no_code_twice(reference: Reference) -> None:
     for query in ("a", "fr", "S52", "diabetes", "99", "fracture right"):
         for limit in (1, 5, 12, 100):

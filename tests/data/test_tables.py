@@ -84,6 +84,19 @@ def test_procedures_are_found_in_any_case(reference: Reference) -> None:
     assert len(list(reference.procedures)) == len(reference.procedures) > 8_700
 
 
+def test_codes_that_ended_before_the_window_say_when(reference: Reference) -> None:
+    ended = [row["code"] for row in read_csv("in_force.csv") if row["to"]]
+    assert "J1030" in ended
+    for code in ended:
+        found = reference.procedures.get(code)
+        assert found is not None
+        assert found.in_force_to is not None
+        assert found.in_force_to < reference.window.start
+    begun = reference.procedures.get("J1010")
+    assert begun is not None
+    assert (begun.in_force_from, begun.in_force_to) == (datetime.date(2024, 4, 1), None)
+
+
 def test_add_on_codes_name_their_primaries(reference: Reference) -> None:
     add_on = reference.procedures.get("90472")
     assert add_on is not None
