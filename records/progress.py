@@ -165,7 +165,8 @@ def csv_export(attempts: Iterable[AttemptSummary]) -> str:
     writer.writerow(CSV_COLUMNS)
     for a in finished(attempts):
         row = (
-            a.finished_at and a.finished_at.isoformat(timespec="seconds"), a.title, a.family, a.seed, a.role, a.workplace,
+            a.finished_at and a.finished_at.isoformat(timespec="seconds"), a.title, a.family, a.seed,
+            a.role, a.workplace,
             a.coder_score, a.biller_score, a.seconds, a.lost, "yes" if a.mended else "no", a.feeling,
             "all people, payers and numbers are invented",
         )  # fmt: skip
@@ -176,3 +177,14 @@ def csv_export(attempts: Iterable[AttemptSummary]) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def week(attempts: Iterable[AttemptSummary], now: datetime.datetime) -> dict[Hat, dict[str, float | int | None]]:
+    """The last seven days under each hat: cases, mean accuracy (percent) and median active seconds."""
+    since = now - datetime.timedelta(days=7)
+    recent = [a for a in finished(attempts) if a.finished_at is not None and a.finished_at > since]
+    figures = {hat: hat_figures(recent, [], hat) for hat in HATS}
+    return {
+        hat: {"cases": f.cases, "accuracy": f.accuracy, "median_seconds": f.median_seconds}
+        for hat, f in figures.items()
+    }
