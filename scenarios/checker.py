@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
-from data import Reference
+from data import CoverageKind, Reference
 from scenarios import templates
-from scenarios.combination import Combination, Picks, combination, key_value
+from scenarios.combination import Combination, Person, combination
 from scenarios.draw import Draw
 from scenarios.entries import Entry
 from scenarios.family import Example, Family
@@ -26,7 +26,7 @@ from scenarios.models import DiagnosisKey, LineKey, Variant
 from scenarios.note import Line
 from scenarios.problems import Place, Problem, Problems, did_you_mean
 from scenarios.templates import Cell
-from scenarios.variants import age_range, assemble, picked, uses_age, variant
+from scenarios.variants import age_range, assemble, choice_words, picked, picks_of, sexes, variant
 
 MOST_COMBINATIONS = 60_000
 """Combinations that a family may have; more are neither checkable in seconds nor sensible."""
@@ -93,7 +93,7 @@ def _values(family: Family, name: str, count: int) -> list[int]:
     return sorted(kept)
 
 
-def enumerate_combinations(reference: Reference, family: Family) -> Iterator[tuple[Combination, int]]:
+def enumerate_combinations(reference: Reference, family: Family) -> Iterator[tuple[Combination, Person]]:
     """Every combination to check, with an age; those that `never` rules out are left out."""
     relevant = _relevant(family)
     names = list(family.tables.choices)
@@ -101,37 +101,35 @@ def enumerate_combinations(reference: Reference, family: Family) -> Iterator[tup
         _values(family, name, len(family.tables.choices[name].values)) if name in relevant else [-1] for name in names
     ]
     turn = 0
+    lists = _list_picks(family)
     for rows in itertools.product(*ranges):
         full = tuple(
             row if row >= 0 else turn % len(family.tables.choices[name].values)
             for name, row in zip(names, rows, strict=True)
         )
-        words: dict[str, str | Cell] = {}
-        for choice, row in zip(family.tables.choices.values(), full, strict=True):
-            words.update(choice.rows[row])
-        sexes = [one.strip() for one in key_value(family.sex.parts, words).split(",")]
-        if "sex" not in family.key_names:
-            sexes = [sexes[turn % len(sexes)]]
-        payers = family.claim.payers if _uses_payer(family) else [family.claim.payers[turn % len(family.claim.payers)]]
-        low, high = age_range(family, words)
-        ages = _ages(family, low, high, turn)
+        for person in _persons(family, choice_words(family, full), turn):
+            for picked_items in lists:
+                found = combination(family, picks_of(reference, family, full, picked_items, person))
+                if found.allowed:
+                    yield found, person
         turn += 1
-        for payer, sex, age, lists in itertools.product(payers, sexes, ages, _list_picks(family)):
-            kind = reference.payers[payer].kind if payer in reference.payers else "commercial"
-            picks = Picks(full, payer, kind, sex, age if uses_age(family) else None, lists)
-            found = combination(family, picks)
-            if found.allowed:
-                yield found, age
 
 
-def _uses_payer(family: Family) -> bool:
-    drug = any(line.rule in ("drug units", "preventive visit") for line in family.lines)
-    return drug or bool({"payer", "payer.kind"} & family.key_names)
+def _persons(family: Family, words: Mapping[str, str | Cell], turn: int) -> list[Person]:
+    """Patients to try: all payers, sexes and ages that anything depends on, of the others one in turn."""
+    genders = sexes(family, words)
+    if "sex" not in family.key_names:
+        genders = [genders[turn % len(genders)]]
+    payers = family.claim.payers
+    if not family.uses_payer:
+        payers = (payers[turn % len(payers)],)
+    ages = _ages(family, *age_range(family, words), turn)
+    return [Person(age, sex, payer) for payer, sex, age in itertools.product(payers, genders, ages)]
 
 
 def _ages(family: Family, low: int, high: int, turn: int) -> list[int]:
     """Ages to try: both ends, and both sides of each limit where anything depends on age."""
-    if not uses_age(family):
+    if not family.uses_age:
         return [(low, high)[turn % 2]]
     limits = {int(number) for name, number in family.compared if name == "age"} | {12, 18, 40, 65}
     near = {limit + shift for limit in limits for shift in (-1, 0, 1)}
@@ -211,12 +209,12 @@ class _Checker:
             self.problems.add("family.combinations", family.places["vary"], message)
             return CheckReport(family.id, 0, 0, self.problems.sorted())
         count = 0
-        kept: list[tuple[Combination, int]] = []
+        kept: list[tuple[Combination, Person]] = []
         try:
-            for count, (found, age) in enumerate(enumerate_combinations(self.reference, family), start=1):
-                self._combination(found, age)
+            for count, (found, person) in enumerate(enumerate_combinations(self.reference, family), start=1):
+                self._combination(found, person)
                 if count % 97 == 1 or len(kept) < 20:
-                    kept.append((found, age))
+                    kept.append((found, person))
                 if count >= MOST_COMBINATIONS:
                     message = f"more than {MOST_COMBINATIONS:,} combinations are left after 'never'"
                     self.problems.add("family.combinations", family.places["vary"], message)
@@ -234,7 +232,7 @@ class _Checker:
 
     # ---- one combination ---------------------------------------------------------------------------------
 
-    def _combination(self, found: Combination, age: int) -> None:
+    def _combination(self, found: Combination, person: Person) -> None:
         self._note_rows(found)
         given = found.given()
         try:
@@ -248,14 +246,14 @@ class _Checker:
         self._check_evidence(plan, standing, given)
         self._check_answered(plan, standing, given)
         for planned in plan.sets:
-            self._check_set(planned, found, age, given, held=plan.query is not None and plan.query.codes == "held")
+            self._check_set(planned, found, person, given, held=plan.query is not None and plan.query.codes == "held")
         for entry, codes, _ in plan.not_coded:
             self._entry_seen(entry)
             self._check_not_coded(entry, codes, given)
         if plan.query:
             self._entry_seen(plan.query)
         self._same_words(plan, signature, found, given)
-        self._check_examples(plan, found, given)
+        self._check_examples(plan, found, person, given)
 
     def _entry_seen(self, entry: Entry) -> None:
         self.seen_entries.add(id(entry))
@@ -318,7 +316,9 @@ class _Checker:
 
     # ---- codes -------------------------------------------------------------------------------------------
 
-    def _check_set(self, planned: PlannedSet, found: Combination, age: int, given: str, held: bool) -> None:
+    def _check_set(
+        self, planned: PlannedSet, found: Combination, person: Person, given: str, held: bool
+    ) -> None:
         for cited in planned.diagnoses:
             self._check_diagnosis(cited, given)
         for cited in planned.lines:
@@ -329,7 +329,7 @@ class _Checker:
         if not held and not planned.lines:
             place = self.family.places.get("procedures", Place(1, 1))
             self.problems.add("key.empty", place, "no procedure applies and no query holds the codes", given)
-        self._rule_book(planned, found, age, given)
+        self._rule_book(planned, found, person, given)
 
     def _check_diagnosis(self, cited: Cited, given: str) -> None:
         element = cited.element
@@ -343,7 +343,7 @@ class _Checker:
         for words in cited.reads:
             if not _reads(words, entry.title):
                 message = f"{cited.entry.id}: {entry.code} reads {entry.title!r}; {words!r} is not in it"
-                self.problems.add("code.reads", cited.reads_place, message, given)
+                self.problems.add("code.reads", cited.reads_place or cited.entry.place, message, given)
 
     def _check_icd(self, code: str, entry: Entry, given: str) -> None:
         place = _code_place(entry)
@@ -394,10 +394,10 @@ class _Checker:
                     "code.unknown", self.family.neutral_place, f"neutral: {code} is no code and no prefix of one"
                 )
 
-    def _rule_book(self, planned: PlannedSet, found: Combination, age: int, given: str) -> None:
+    def _rule_book(self, planned: PlannedSet, found: Combination, person: Person, given: str) -> None:
         """Conventions and edits: no error that the rule book finds may stand in a key."""
-        encounter = coded(planned, self.dos, age, found)
-        mark = (encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, age < 18, age > 64, age)
+        encounter = coded(planned, self.dos, person, self.reference.payers[person.payer].kind, found)
+        mark = (encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, person.age)
         if mark in self.checked_codes or len(self.checked_codes) > MOST_RULE_CHECKS:
             return
         self.checked_codes[mark] = None
@@ -426,7 +426,7 @@ class _Checker:
     # ---- same words, same key ----------------------------------------------------------------------------
 
     def _same_words(self, plan: KeyPlan, signature: Any, found: Combination, given: str) -> None:
-        facts = (found.picks.payer_kind if _uses_payer(self.family) else "", *self._header_facts(found))
+        facts = (found.picks.payer, *self._header_facts(found))
         readings = tuple((ref[0], self._reading(ref, found)) for ref in sorted(plan.cited()))
         other = self.readings.setdefault((None, readings, facts), (signature, found))
         if other[0] != signature:
@@ -470,7 +470,7 @@ class _Checker:
         self.problems.add("words.same", place, message, given)
 
     def _header_facts(self, found: Combination) -> tuple[Any, ...]:
-        return (found.picks.age, found.picks.sex if "sex" in self.family.key_names else "")
+        return (found.picks.age, found.picks.sex)
 
     def _reading(self, ref: Ref, found: Combination) -> tuple[str, ...]:
         """All that a cited sentence can read in a combination, as one comparable value."""
@@ -498,9 +498,10 @@ class _Checker:
 
     # ---- examples ----------------------------------------------------------------------------------------
 
-    def _check_examples(self, plan: KeyPlan, found: Combination, given: str) -> None:
+    def _check_examples(self, plan: KeyPlan, found: Combination, person: Person, given: str) -> None:
+        env = {**found.env, "sex": person.sex, "age": str(person.age), "payer": person.payer}
         for index, example in enumerate(self.family.examples):
-            if example.given is not None and example.given.test(found.env | {"sex": found.picks.sex}):
+            if example.given is not None and example.given.test(env):
                 self.examples_met.add(index)
                 self._compare(example, plan, given)
 
@@ -585,14 +586,14 @@ class _Checker:
                 used |= {table.row, table.across}
         return used
 
-    def _whole_variants(self, kept: list[tuple[Combination, int]]) -> None:
+    def _whole_variants(self, kept: list[tuple[Combination, Person]]) -> None:
         """Whole variants made twice, and seen by the other rooms' checks."""
         if self.problems.found:
             return
         made: list[Variant] = []
-        for index, (found, age) in enumerate(kept[:CHECKED_SEEDS]):
+        for index, (found, person) in enumerate(kept[:CHECKED_SEEDS]):
             draw = Draw(self.family.id, self.family.version, index)
-            made.append(assemble(self.reference, found, draw, index, LEVELS[index % 4], age))
+            made.append(assemble(self.reference, found, draw, index, LEVELS[index % 4], person))
         made += [variant(self.reference, self.family, seed) for seed in range(CHECKED_SEEDS)]
         for one in made:
             self._evidence_in_text(one)
@@ -691,7 +692,9 @@ def _written(cited: Cited) -> str:
     return f"{text} x{made.units}" if made.units != 1 else text
 
 
-def coded(planned: PlannedSet, day: datetime.date, age: int, found: Combination) -> rules.CodedEncounter:
+def coded(
+    planned: PlannedSet, day: datetime.date, person: Person, kind: CoverageKind, found: Combination
+) -> rules.CodedEncounter:
     """The model answer as the rule book wants it, every required modifier in place."""
     ordered = _ordered(planned)
     codes: list[str] = []
@@ -715,12 +718,12 @@ def coded(planned: PlannedSet, day: datetime.date, age: int, found: Combination)
         must = tuple(group[0] for group in element.modifiers.must)
         modifiers = tuple(dict.fromkeys((*must, *bypassing.get(element.id, ()))))
         lines.append(rules.CodedLine(element.any[0].code, modifiers, element.any[0].units, indexes))
-    born = day.replace(year=day.year - age)
+    born = day.replace(year=day.year - person.age)
     return rules.CodedEncounter(
         date_of_service=day,
         birth_date=born,
-        sex="F" if found.picks.sex == "female" else "M",
-        payer=found.picks.payer_kind,  # type: ignore[arg-type]
+        sex="F" if person.sex == "female" else "M",
+        payer=kind,
         place_of_service=found.family.place_of_service,
         diagnoses=tuple(codes),
         lines=tuple(lines),

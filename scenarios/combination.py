@@ -5,6 +5,7 @@ Nothing here depends on wording or names of people, so combinations are kept and
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,7 @@ ListPick = tuple[tuple[int, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """What was chosen: a row of each choice, payer, sex, age (None where nothing depends on it), items of lists."""
+    """What was chosen: a row of each choice, items of lists; payer, sex and age only where anything depends on them."""
 
     rows: tuple[int, ...]
     payer: str
@@ -32,6 +33,15 @@ class Picks:
     sex: str
     age: int | None
     lists: tuple[ListPick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who the patient is to the key: completed years, `female` or `male`, and the payer's id."""
+
+    age: int
+    sex: str
+    payer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Combination:
     kept: dict[Any, Any] = field(default_factory=dict)
     """Key plans, by what they depend on."""
 
-    @property
+    @functools.cached_property
     def allowed(self) -> bool:
         """Whether no `never` rules it out."""
         return not any(condition.test(self.env) for condition, _ in self.family.never)
@@ -86,10 +96,7 @@ class Combination:
     def given(self) -> str:
         """The combination as a condition, for messages."""
         parts = [f"{name}={self.env[name]}" for name in self.family.tables.choices]
-        parts.append(f"payer={self.picks.payer}")
-        if self.picks.age is not None:
-            parts.append(f"age={self.picks.age}")
-        parts.append(f"sex={self.picks.sex}")
+        parts += [f"{name}={self.env[name]}" for name in ("payer", "age", "sex") if name in self.env]
         for name, items in self.items.items():
             first = self.family.tables.lists[name].columns[0]
             shown = ", ".join(" ".join(str(v) for v in _item_shown(item, first)) for item in items)
@@ -119,7 +126,7 @@ def combination(family: Family, picks: Picks) -> Combination:
 
 
 def _worked_out(family: Family, picks: Picks) -> Combination:
-    words: dict[str, str | Cell] = {"payer.kind": picks.payer_kind, "sex": picks.sex}
+    words: dict[str, str | Cell] = {"payer.kind": picks.payer_kind} if picks.payer else {}
     for choice, row in zip(family.tables.choices.values(), picks.rows, strict=True):
         words.update(choice.rows[row])
     for table in family.tables.tables.values():
@@ -127,7 +134,10 @@ def _worked_out(family: Family, picks: Picks) -> Combination:
             row_value = str(words[table.row])
             words.update(table.entries(row_value, str(words[table.across]) if table.across else ""))
     env: dict[str, Value] = {name: value.raw if isinstance(value, Cell) else value for name, value in words.items()}
-    env["payer"] = picks.payer
+    if picks.payer:
+        env["payer"] = picks.payer
+    if picks.sex:
+        env["sex"] = picks.sex
     if picks.age is not None:
         env["age"] = str(picks.age)
     items: dict[str, tuple[Item, ...]] = {}

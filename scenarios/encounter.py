@@ -13,7 +13,7 @@ from typing import Any
 
 from data import Payer, Reference
 from scenarios.claim_plan import ALWAYS_SELF, FAULTS, Fault
-from scenarios.combination import Combination, key_value
+from scenarios.combination import Combination, Person, key_value
 from scenarios.draw import Draw
 from scenarios.models import (
     Address,
@@ -100,13 +100,13 @@ class Surroundings:
 
 
 def surroundings(
-    reference: Reference, combination: Combination, draw: Draw, day: datetime.date, age: int
+    reference: Reference, combination: Combination, draw: Draw, day: datetime.date, person: Person
 ) -> Surroundings:
     """The surroundings of one encounter."""
     family, claim = combination.family, combination.family.claim
-    payer = reference.payers[combination.picks.payer]
-    sex: Sex = "F" if combination.picks.sex == "female" else "M"
-    patient = _patient(draw, sex, age, day)
+    payer = reference.payers[person.payer]
+    sex: Sex = "F" if person.sex == "female" else "M"
+    patient = _patient(draw, sex, person.age, day)
     provider = _provider(combination, draw)
     practice = _practice(combination, draw)
     coverage = _coverage(reference, combination, draw, patient, payer, day)

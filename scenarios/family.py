@@ -125,6 +125,17 @@ class Family:
         return SETTINGS[self.setting][0]
 
     @functools.cached_property
+    def uses_age(self) -> bool:
+        """Whether key or conditions depend on the patient's age."""
+        return "age" in self.key_names
+
+    @functools.cached_property
+    def uses_payer(self) -> bool:
+        """Whether key or conditions depend on the payer."""
+        by_rule = any(line.rule in ("drug units", "preventive visit") for line in self.lines)
+        return by_rule or bool({"payer", "payer.kind"} & self.key_names)
+
+    @functools.cached_property
     def tagged_lines(self) -> tuple[Line, ...]:
         """The sentences that the key can cite."""
         return tuple(line for line in self.all_lines() if line.id)

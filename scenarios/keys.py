@@ -54,7 +54,7 @@ class Cited:
     refs: tuple[Ref, ...]
     entry: Entry
     reads: tuple[str, ...] = ()
-    reads_place: Place = Place(1, 1)
+    reads_place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ class _Planner:
 
     def _words(self, item: Item | None) -> Mapping[str, str | Cell]:
         words = item.words if item is not None else self.combination.words
-        age = self.combination.picks.age
-        return {**words, "payer": self.combination.picks.payer, **({"age": str(age)} if age is not None else {})}
+        env = self.combination.env
+        return {**words, **{name: str(env[name]) for name in ("payer", "age", "sex") if name in env}}
 
     def _refs(self, entry: Entry, item: Item | None) -> tuple[Ref, ...]:
         """The entry's sentences that can stand here; an item's entry cites that item's own sentences."""
@@ -191,7 +191,7 @@ class _Planner:
             skill=entry.skill,
         )
         reads = _listed(key_value(entry.reads.parts, words)) if entry.reads else ()
-        return Cited(element, self._refs(entry, item), entry, reads, entry.reads.place if entry.reads else entry.place)
+        return Cited(element, self._refs(entry, item), entry, reads, entry.reads.place if entry.reads else None)
 
     def _gestation(self, entry: DiagnosisEntry, words: Mapping[str, str | Cell]) -> str:
         """By days to the due date; which day the visit is does not matter."""

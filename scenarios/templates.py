@@ -6,6 +6,7 @@ that is known before anything is rendered.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -101,6 +102,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@functools.lru_cache(maxsize=4096)
 def number_range(text: str) -> tuple[Decimal, ...] | None:
     """`1.6 to 2.5 step 0.1` as its numbers; None where the text is no range (or one of more than 1,000 numbers)."""
     match = _RANGE.fullmatch(text.strip())

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from data import Reference
 from scenarios import mess as mess_engine
-from scenarios.combination import Combination, ListPick, Picks, combination, key_value
+from scenarios.combination import Combination, ListPick, Person, Picks, combination, key_value
 from scenarios.draw import Draw
 from scenarios.encounter import Surroundings, surroundings, weekdays
 from scenarios.family import Family
@@ -58,15 +58,17 @@ def variant(reference: Reference, family: Family, seed: int, mess: int | None = 
     level = mess if mess is not None else draw.between("mess", 1, 4)
     if level not in mess_engine.LEVELS:
         raise ValueError(f"mess is {mess}; 1 to 4 are known")
-    chosen, age = picked(reference, family, draw)
-    return assemble(reference, chosen, draw, seed, level, age)
+    chosen, person = picked(reference, family, draw)
+    return assemble(reference, chosen, draw, seed, level, person)
 
 
-def assemble(reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, age: int) -> Variant:
+def assemble(
+    reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, person: Person
+) -> Variant:
     """The variant of a combination: everything but the clinical choices is drawn here."""
     family = chosen.family
     day = draw.one_of("day", _days(reference, family))
-    around = surroundings(reference, chosen, draw, day, age)
+    around = surroundings(reference, chosen, draw, day, person)
     chart = _chart(chosen, around, draw, day, level)
     plan = plan_of(reference, chosen)
     key = _key(key_of(plan, _evidence(chart), chosen), around)
@@ -116,33 +118,40 @@ def _days(reference: Reference, family: Family) -> tuple[datetime.date, ...]:
 # ---- choices ---------------------------------------------------------------------------------------------
 
 
-def picked(reference: Reference, family: Family, draw: Draw) -> tuple[Combination, int]:
+def picked(reference: Reference, family: Family, draw: Draw) -> tuple[Combination, Person]:
     """Clinical choices, payer, sex and age of a seed: drawn anew until no `never` rules them out."""
+    choices = family.tables.choices.values()
     for attempt in range(_ATTEMPTS):
         suffix = f"#{attempt}" if attempt else ""
-        rows = tuple(
-            draw.number(f"vary:{choice.name}{suffix}", len(choice.values)) for choice in family.tables.choices.values()
-        )
-        payer = draw.one_of(f"payer{suffix}", family.claim.payers)
-        kind = reference.payers[payer].kind if payer in reference.payers else "commercial"
-        lists = tuple(_list_pick(family, name, draw, suffix) for name in family.tables.lists)
-        words = _choice_words(family, rows)
-        sexes = [one.strip() for one in key_value(family.sex.parts, words).split(",")]
-        sex = draw.one_of(f"sex{suffix}", sexes)
-        low, high = age_range(family, words)
-        age = draw.between(f"age{suffix}", low, high)
-        chosen = combination(family, Picks(rows, payer, kind, sex, age if uses_age(family) else None, lists))
+        rows = tuple([draw.number(f"vary:{choice.name}{suffix}", len(choice.values)) for choice in choices])
+        lists = tuple([_list_pick(family, name, draw, suffix) for name in family.tables.lists])
+        words = choice_words(family, rows)
+        sex = draw.one_of(f"sex{suffix}", sexes(family, words))
+        age = draw.between(f"age{suffix}", *age_range(family, words))
+        person = Person(age, sex, draw.one_of(f"payer{suffix}", family.claim.payers))
+        chosen = combination(family, picks_of(reference, family, rows, lists, person))
         if chosen.allowed:
-            return chosen, age
+            return chosen, person
     raise ValueError(f"{family.id}: {_ATTEMPTS} draws and every one ruled out by 'never'")
 
 
-def uses_age(family: Family) -> bool:
-    """Whether anything but the words of the chart depends on the patient's age."""
-    return "age" in family.key_names
+def picks_of(
+    reference: Reference, family: Family, rows: tuple[int, ...], lists: tuple[ListPick, ...], person: Person
+) -> Picks:
+    """What a combination is kept by: of the person only what anything depends on."""
+    payer, kind = "", ""
+    if family.uses_payer:
+        payer, kind = person.payer, reference.payers[person.payer].kind
+    sex = person.sex if "sex" in family.key_names else ""
+    return Picks(rows, payer, kind, sex, person.age if family.uses_age else None, lists)
 
 
-def _choice_words(family: Family, rows: tuple[int, ...]) -> dict[str, str | Cell]:
+def sexes(family: Family, words: Mapping[str, str | Cell]) -> list[str]:
+    """Sexes that the patient can have in a combination."""
+    return [one.strip() for one in key_value(family.sex.parts, words).split(",")]
+
+
+def choice_words(family: Family, rows: tuple[int, ...]) -> dict[str, str | Cell]:
     words: dict[str, str | Cell] = {}
     for choice, row in zip(family.tables.choices.values(), rows, strict=True):
         words.update(choice.rows[row])
@@ -246,4 +255,4 @@ def _evidence(chart: Chart) -> dict[Ref, Evidence]:
     }
 
 
-__all__ = ["ENGINE_EDITION", "age_range", "assemble", "picked", "uses_age", "variant"]
+__all__ = ["ENGINE_EDITION", "age_range", "assemble", "choice_words", "picked", "picks_of", "sexes", "variant"]
