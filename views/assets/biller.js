@@ -47,7 +47,7 @@ export function mount(root, ctx) {
   body.prepend(phoneBar([["Claim", "form"], ["Messages", "msgs"], ["Card", "card"], ["Queue", "queue"]], (id) => body.querySelector(`#${id}`)));
 
   const desk = deskFrame({ title: "Biller's desk", role: "biller", facts: headFacts(caseData), state: [clockFace, saved, scrubButton, sendButton], body, keys: KEYS });
-  if (attempt.role === "both") desk.querySelector(".c-role").lastChild.textContent = "Biller, both hats";
+  if (attempt.role === "both") desk.querySelector(".c-role").lastChild.textContent = "Both hats";
   root.append(desk);
 
   const stopOthers = outbox.onOthers((news) => { for (const { key } of news) form.show(key); });
@@ -87,11 +87,10 @@ function sendWords({ attempt, came_back: back }) {
   return back?.status === "rejected" ? "Send claim again " : "Send corrected claim ";
 }
 
-function headFacts({ claim, registered, encounter, file_by: fileBy, attempt, came_back: back }) {
+function headFacts({ claim, registered, encounter, file_by: fileBy, came_back: back }) {
   return [
     ["Claim", h("span", { class: "mono" }, claim.items["26"])], ["Patient", registered.patient], ["Service", usDate(encounter.date_of_service)],
-    ["Payer", registered.payer], fileBy ? ["File by", usDate(fileBy)] : null,
-    attempt.round > 1 ? ["Correct by", usDate(back?.corrected_by) || "as the contract says"] : null,
+    fileBy ? ["File by", usDate(fileBy)] : null, back?.corrected_by ? ["Correct by", usDate(back.corrected_by)] : null, ["Payer", registered.payer],
   ].filter(Boolean);
 }
 

@@ -43,7 +43,7 @@ export function mount(root, ctx) {
   const body = h("div", { class: "remit" }, left, right, trouble.element);
   body.prepend(phoneBar([["Remittance", "rem"], ["What came back", "back"]], (id) => body.querySelector(`#${id}`)));
   const desk = deskFrame({ title: "Remittance and posting", role: "biller", facts: headFacts(caseData, answer), state: [clockFace, saved], body, keys: KEYS });
-  if (attempt.role === "both") desk.querySelector(".c-role").lastChild.textContent = "Biller, both hats";
+  if (attempt.role === "both") desk.querySelector(".c-role").lastChild.textContent = "Both hats";
   root.append(desk);
 
   const evidence = h("ul", { class: "q", role: "list" });
