@@ -39,6 +39,8 @@ def claim_payload(
     """
     registered = variant.encounter.registration
     contract = reference.contracts.get(registered.payer_id)
+    rejected = came_back is not None and came_back[1].status == "rejected"
+    answered = round_number > 1 and not rejected
     return {
         "claim": claim_to_json(claim),
         "items": [asdict(item) for item in ITEMS],
@@ -50,7 +52,7 @@ def claim_payload(
             "payer": reference.payers[registered.payer_id].name if registered.payer_id in reference.payers else "",
             "patient": f"{registered.patient_last_name}, {registered.patient_first_name}",
         },
-        "file_by": _file_by(variant, contract, round_number),
+        "file_by": "" if answered else _file_by(variant, contract),
         "queue": list(queue),
         "came_back": None if came_back is None else round_payload(reference, 1, *came_back, contract),
     }
@@ -87,9 +89,9 @@ def contract_payload(contract: Contract | None) -> Json | None:
     }
 
 
-def _file_by(variant: Variant, contract: Contract | None, round_number: int) -> str:
-    """Last day for the first claim; a corrected claim's day counts from its remittance and stands there."""
-    if contract is None or round_number > 1:
+def _file_by(variant: Variant, contract: Contract | None) -> str:
+    """Last day for a claim that no payer has answered; a rejected one counts as never sent."""
+    if contract is None:
         return ""
     return (variant.encounter.date_of_service + datetime.timedelta(days=contract.timely_filing_days)).isoformat()
 
@@ -182,7 +184,8 @@ def _payment(remittance: Remittance) -> Json:
 
 
 def _corrected_by(answer: Adjudication, contract: Contract | None) -> str:
-    if contract is None or answer.paid_on is None:
+    """Last day for a corrected claim; "" for a rejected one, which is not corrected but sent as new."""
+    if contract is None or answer.paid_on is None or answer.status == "rejected":
         return ""
     return (answer.paid_on + datetime.timedelta(days=contract.corrected_days)).isoformat()
 

@@ -70,6 +70,15 @@ def test_a_correction_sees_the_payers_number_of_the_first_claim(reference: data.
     back = answered(reference, faulty, claim)
     payload = claim_payload(reference, faulty, claim, None, 2, came_back=back)
     assert payload["came_back"]["claim_number"] == back[1].claim_number
+    assert payload["came_back"]["corrected_by"]
+
+
+def test_a_rejected_claim_is_still_due_by_the_first_day(reference: data.Reference, faulty: Variant) -> None:
+    claim = registered_claim(reference, faulty)
+    first = claim_payload(reference, faulty, claim, None, 1)
+    again = claim_payload(reference, faulty, claim, None, 2, came_back=answered(reference, faulty, claim))
+    assert again["file_by"] == first["file_by"]
+    assert again["came_back"]["corrected_by"] == ""
 
 
 def test_a_paid_claim_balances_on_the_screen_and_explains_its_codes(reference: data.Reference, faulty: Variant) -> None:
