@@ -261,7 +261,7 @@ function moneyView({ rounds, consequences }) {
     const [tone, name, words] = CONSEQUENCES[item.kind];
     return h("li", {}, h("div", { class: "slip" }, verdict(tone, name, words),
       h("span", { class: "mono" }, [item.code, item.carc && ` ${/^[A-Z]{2}-/.test(item.carc) ? item.carc : `CARC ${item.carc}`}`]), h("span", { class: "num" }, h("b", {}, `$${money(item.got)}`), h("span", { class: "t2" }, ` instead of $${money(item.expected)}`)),
-      h("p", {}, item.message), mendedWord(item.mended)));
+      h("p", {}, item.message), mendedWord(item.mended, rounds)));
   });
   const list = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Consequences of your slips" },
     items.length ? h("ol", { class: "find slips" }, items) : h("p", { class: "verdictline all" }, verdict("r", "ok", "No slip of yours cost money: the payer paid what the right claim brings.")));
@@ -271,8 +271,8 @@ function moneyView({ rounds, consequences }) {
   };
 }
 
-function mendedWord(mended) {
-  if (mended === null) return h("span", { class: "t2" }, "Not sent again.");
+function mendedWord(mended, rounds) {
+  if (mended === null) return rounds.length > 1 ? null : h("span", { class: "t2" }, "Not sent again.");
   return mended ? verdict("r", "ok", "Mended: the corrected claim brought it in") : verdict("w", "x", "Not mended by the corrected claim");
 }
 
