@@ -100,9 +100,8 @@ def enumerate_combinations(reference: Reference, family: Family) -> Iterator[tup
     ranges = [
         _values(family, name, len(family.tables.choices[name].values)) if name in relevant else [-1] for name in names
     ]
-    turn = 0
     lists = _list_picks(family)
-    for rows in itertools.product(*ranges):
+    for turn, rows in enumerate(itertools.product(*ranges)):
         full = tuple(
             row if row >= 0 else turn % len(family.tables.choices[name].values)
             for name, row in zip(names, rows, strict=True)
@@ -112,7 +111,6 @@ def enumerate_combinations(reference: Reference, family: Family) -> Iterator[tup
                 found = combination(family, picks_of(reference, family, full, picked_items, person))
                 if found.allowed:
                     yield found, person
-        turn += 1
 
 
 def _persons(family: Family, words: Mapping[str, str | Cell], turn: int) -> list[Person]:
@@ -316,9 +314,7 @@ class _Checker:
 
     # ---- codes -------------------------------------------------------------------------------------------
 
-    def _check_set(
-        self, planned: PlannedSet, found: Combination, person: Person, given: str, held: bool
-    ) -> None:
+    def _check_set(self, planned: PlannedSet, found: Combination, person: Person, given: str, held: bool) -> None:
         for cited in planned.diagnoses:
             self._check_diagnosis(cited, given)
         for cited in planned.lines:
@@ -410,7 +406,7 @@ class _Checker:
     def _place_of(self, planned: PlannedSet, elements: Sequence[str]) -> Place:
         """The entry that a message of the rule book speaks of: the last of its elements that is found."""
         place = self.family.places.get("diagnoses") or self.family.places.get("procedures") or Place(1, 1)
-        lines = [cited for cited in planned.lines]
+        lines = list(planned.lines)
         for element in elements:
             match = re.fullmatch(r"line (\d+)", element)
             if match and int(match[1]) <= len(lines):
@@ -478,7 +474,7 @@ class _Checker:
         item = (
             next((i for items in found.items.values() for i in items if i.number == number), None) if number else None
         )
-        readings = []
+        readings: list[str] = []
         for line in self.lines_of[name]:
             if line.each and number:
                 item = found.items[line.each][number - 1]
@@ -527,7 +523,7 @@ class _Checker:
         model = plan.sets[0]
         held = plan.query is not None and plan.query.codes == "held"
         wanted = (sorted(example.diagnoses), sorted(example.procedures), example.query)
-        diagnoses = sorted(code for c in model.diagnoses for code in c.element.any[0])  # type: ignore[union-attr]
+        diagnoses = sorted(code for c in model.diagnoses for code in c.element.any[0])
         found = (diagnoses, sorted(map(_written, model.lines)), plan.query.id if plan.query else "")
         if held and not example.diagnoses and not example.procedures:
             found = ([], [], found[2])
@@ -562,7 +558,10 @@ class _Checker:
                 self.problems.add("table.dead", table.place, f"table {table.name!r} is used nowhere")
         for line in self.family.all_lines():
             if line.label not in self.seen_lines:
-                message = f"the line stands in no combination at any mess level: its condition {line.condition.text!r} never holds"
+                condition = line.condition.text
+                message = (
+                    f"the line stands in no combination at any mess level: its condition {condition!r} never holds"
+                )
                 self.problems.add("line.dead", line.place, message)
         entries = (*self.family.diagnoses, *self.family.lines, *self.family.queries, *self.family.not_coded)
         for entry in entries:

@@ -41,8 +41,8 @@ def _swapped(value: str, draw: Draw) -> str:
 
 
 def _dropped(value: str, draw: Draw) -> str:
-    """One character is missing; never the first, which tells the payer."""
-    at = draw.between("fault:drop", 1, max(len(value) - 1, 1))
+    """A letter or digit is missing; never the first, which tells the payer, nor a hyphen, which payers overlook."""
+    at = draw.one_of("fault:drop", [at for at in range(1, len(value)) if value[at].isalnum()])
     return value[:at] + value[at + 1 :]
 
 
@@ -110,7 +110,7 @@ FAULTS: dict[str, Fault] = {
         Fault(
             "birth-date",
             (("birth_date", "3", _other_date),),
-            "The birth date in registration is not the one the payer has; name and birth date must match the member file.",
+            "The registered birth date is not the one the payer has; name and birth date must match the member file.",
             _NUCC + "3",
             "claim.demographics",
         ),
@@ -265,10 +265,12 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
     for fault in faults:
         need = FAULTS[fault].needs if fault in FAULTS else ""
         if need in has and not has[need]:
-            message = f"fault {fault!r} can never stand: it needs {'a relationship other than self' if need == 'insured' else need}"
+            needed = "a relationship other than self" if need == "insured" else need
+            message = f"fault {fault!r} can never stand: it needs {needed}"
             names.problems.add("fault.impossible", fields.place("faults"), message)
     allowed = (
-        "payer", "relationship", "accident", "onset", "onset qualifier", "referring", "authorization", "facility", "faults",
+        "payer", "relationship", "accident", "onset", "onset qualifier", "referring", "authorization", "facility",
+        "faults",
     )  # fmt: skip
     fields.done(allowed)
     return ClaimPlan(

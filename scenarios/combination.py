@@ -122,7 +122,7 @@ def combination(family: Family, picks: Picks) -> Combination:
         if len(family.cache) >= MOST_KEPT:
             family.cache.clear()
         found = family.cache[picks] = _worked_out(family, picks)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _worked_out(family: Family, picks: Picks) -> Combination:

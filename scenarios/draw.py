@@ -1,4 +1,4 @@
-"""Chance that can be made again: every choice has a label, and its outcome is a hash of family, version, seed and label.
+"""Chance that can be made again: a choice has a label; its outcome is a hash of family, version, seed and label.
 
 There is no running stream, so a new choice reshuffles none of the old ones.
 """
@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 class Draw:
-    """All choices of one variant. The mess level is no part of it: a case keeps its facts when its note gets messier."""
+    """All choices of one variant. The mess level is no part of it: a messier note keeps the facts of the case."""
 
     __slots__ = ("_base",)
 

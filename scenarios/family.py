@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from scenarios import conditions, source, templates
 from scenarios.claim_plan import ClaimPlan, Fault, read_claim
@@ -328,7 +328,7 @@ class _Reading:
                 if isinstance(text, source.Text):
                     read = reader(name, text, self.problems)
                     if read is not None:
-                        target[name] = read  # type: ignore[index]
+                        cast("dict[str, object]", target)[name] = read
                 else:
                     self.problems.add(
                         "table.form", text.place, f"{section}: {name}: a table in a '|' block is expected"
@@ -432,7 +432,7 @@ class _Reading:
         for found in self.cells.values():
             for value, place in found:
                 if isinstance(value, Cell):
-                    for option in value.options:  # type: ignore[attr-defined]
+                    for option in value.options:
                         self._check_parts(option, prose | items, place)
         lengths = self._lengths(names)
         for paper in papers:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import Literal, TypeVar, cast
 
 import rules
-from data import Reference
+from data import CoverageKind, Reference
 from scenarios.combination import Combination, Item, holding, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
 from scenarios.mess import LEVELS
@@ -92,7 +93,7 @@ def plan_of(reference: Reference, combination: Combination) -> KeyPlan:
     plan = combination.kept.get("plan")
     if plan is None:
         plan = combination.kept["plan"] = _Planner(reference, combination).plan()
-    return plan  # type: ignore[no-any-return]
+    return plan
 
 
 class _Planner:
@@ -175,7 +176,7 @@ class _Planner:
     def _diagnosis(self, entry: DiagnosisEntry, item: Item | None) -> Cited:
         words = self._words(item)
         if entry.rule == "gestation":
-            alternatives = [(self._gestation(entry, words),)]
+            alternatives: list[tuple[str, ...]] = [(self._gestation(entry, words),)]
         else:
             alternatives = _alternatives(entry.code, words, entry)
         if entry.accepted is not None:
@@ -252,7 +253,8 @@ class _Planner:
                 found += [own] if own in ids.get(name, ()) else ids.get(name, [])
             return found
 
-        first = (full([entry.first]) or [None])[0] if entry.first else None
+        named = full([entry.first]) if entry.first else []
+        first = named[0] if named else None
         must = [one for one in full(entry.pointers) if one != first]
         may = [one for one in full(entry.may_point) if one not in must and one != first]
         return trusted(PointerKey, first=first, must=tuple(must), may=tuple(may))
@@ -260,7 +262,7 @@ class _Planner:
     def _code_by_rule(self, entry: LineEntry, words: Mapping[str, str | Cell]) -> str:
         given = {name: key_value(text.parts, words) for name, text in entry.given.items()}
         if entry.rule == "e/m office":
-            status = "new" if given["status"] == "new" else "established"
+            status: Literal["new", "established"] = "new" if given["status"] == "new" else "established"
             if given["status"] not in ("new", "established"):
                 raise KeyProblem(
                     "rule.value", entry.place, f"status {given['status']!r} is neither new nor established"
@@ -271,7 +273,7 @@ class _Planner:
         age, kind = self.combination.picks.age, self.combination.picks.payer_kind
         if age is None:
             raise KeyProblem("rule.value", entry.place, "a preventive visit needs the patient's age")
-        return _by_rule(entry, lambda: rules.preventive_visit(age, given["status"], kind))  # type: ignore[arg-type]
+        return _by_rule(entry, lambda: rules.preventive_visit(age, given["status"], cast("CoverageKind", kind)))
 
     def _drug(
         self,
@@ -309,8 +311,11 @@ class _Planner:
         items = self.combination.items[entry.of]
         wounds = [
             rules.Wound(
-                str(item.number), str(item.own["site"]), Decimal(str(item.own["cm"])), str(item.own["complexity"])
-            )  # type: ignore[arg-type]
+                str(item.number),
+                str(item.own["site"]),
+                Decimal(str(item.own["cm"])),
+                _complexity(str(item.own["complexity"])),
+            )
             for item in items
         ]
         answer = _by_rule(entry, lambda: rules.laceration_repairs(wounds, self.reference))
@@ -360,7 +365,16 @@ def _changed(
     return (*kept_diagnoses, *new_diagnoses.values()), (*kept_lines, *new_lines.values())
 
 
-def _by_rule(entry: Entry, ask):  # type: ignore[no-untyped-def]
+Answer = TypeVar("Answer")
+Complexity = Literal["simple", "intermediate", "complex"]
+
+
+def _complexity(word: str) -> Complexity:
+    """The word as it is; the rule book refuses any other than its three."""
+    return cast(Complexity, word)
+
+
+def _by_rule(entry: Entry, ask: Callable[[], Answer]) -> Answer:
     """What a rule of the rule book answers; what it refuses is the family's problem."""
     try:
         return ask()

@@ -82,7 +82,8 @@ def write_chart(chosen: Combination, scope: Scope, around: Surroundings, day: da
         page = _Page()
         _header(page, paper, around, day, level, draw, number)
         placed = _body(page, stands, picked, chosen, scope, level, number, day)
-        _signature(page, around, day, draw, number)
+        if number == 0:
+            _signature(page, around, day, draw)
         text = "".join(page.out)
         for ref, start, end in placed:
             sentences[ref] = (paper.title, start, end, text[start:end])
@@ -94,6 +95,10 @@ def _header(
     page: _Page, paper: Paper, around: Surroundings, day: datetime.date, level: int, draw: Draw, number: int
 ) -> None:
     patient, provider = around.patient, around.provider
+    if number:
+        # Further papers may come from elsewhere and another day: who wrote and signed them is the author's to say.
+        page.span("stamp", f"{paper.title}  |  {patient.name}  |  DOB {_american(patient.birth_date)}")
+        return
     name, sex = patient.name, patient.sex
     born, seen = _american(patient.birth_date), _american(day)
     where = around.practice.facility_name or around.practice.name
@@ -114,13 +119,13 @@ def _header(
         page.span("stamp", f"{paper.title} :: {seen} :: {provider.name}, {provider.credential}")
         page.gap("\n")
         page.span("stamp", f"Pt {name}, {sex}, born {born}, acct {patient.account_number} ({where})")
-    if around.referrer and number == 0:
+    if around.referrer:
         page.gap("\n")
         page.span("stamp", f"Referred by: {around.referrer}, MD, NPI {around.referrer_npi}")
 
 
-def _signature(page: _Page, around: Surroundings, day: datetime.date, draw: Draw, number: int) -> None:
-    clock = f"{draw.between(f'signed:{number}', 9, 18):02d}:{draw.number(f'signed-minute:{number}', 60):02d}"
+def _signature(page: _Page, around: Surroundings, day: datetime.date, draw: Draw) -> None:
+    clock = f"{draw.between('signed', 9, 18):02d}:{draw.number('signed-minute', 60):02d}"
     template = draw.one_of("signature", _SIGNATURES)
     provider = around.provider
     page.gap("\n\n")
@@ -153,7 +158,7 @@ def _body(
         if piece.__class__ is Line:
             if stand.group >= 0 and picked[stand.group] != stand.position:
                 continue
-            line: Line = piece  # type: ignore[assignment]
+            line: Line = piece
             if line.sometimes and not draw.chance(f"sometimes:{line.group or line.label}", 50):
                 continue
             if heading:
@@ -183,7 +188,7 @@ def _body(
             if line.id:
                 placed.append(((line.id, stand.item), start, end))
         elif piece.__class__ is Heading:
-            heading = piece.text  # type: ignore[union-attr]
+            heading = piece.text
         elif isinstance(piece, Paragraph) and not fresh:
             page.gap("\n")
             fresh = True

@@ -77,12 +77,12 @@ class _Reader:
     def node(self, event: yaml.Event) -> Node | None:
         place = _place(event)
         if isinstance(event, yaml.AliasEvent):
-            self.problems.add("yaml.anchor", place, f"alias *{event.anchor}: write the text out, aliases are refused")
+            self.problems.add("yaml.anchor", place, "an alias (*name): write the text out, aliases are refused")
             return Text("", place)
         if getattr(event, "anchor", None):
-            self.problems.add("yaml.anchor", place, f"anchor &{event.anchor}: anchors and aliases are refused")
+            self.problems.add("yaml.anchor", place, "an anchor (&name): anchors and aliases are refused")
         if getattr(event, "tag", None):
-            self.problems.add("yaml.tag", place, f"tag {event.tag}: every value is text, leave the tag out")
+            self.problems.add("yaml.tag", place, "a tag (!name): every value is text, leave the tag out")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         self.depth += 1
@@ -100,15 +100,13 @@ class _Reader:
         if event.style == ">":
             self.problems.add("yaml.folded", place, "folded block '>': it loses lines; write '|'")
         if event.style is None or event.style == "":
-            rest = self.source[event.end_mark.line][event.end_mark.column :] if self._in_source(event) else ""
+            end = _end(event)
+            rest = self.source[end.line - 1][end.column - 1 :] if end.line <= len(self.source) else ""
             if rest.lstrip().startswith("#"):
                 message = "' #' after a value cuts it; put comments on a line of their own, or quote the value"
-                self.problems.add("yaml.comment", Place(event.end_mark.line + 1, event.end_mark.column + 1), message)
+                self.problems.add("yaml.comment", end, message)
         literal = event.style in ("|", ">")
         return Text(event.value, place, literal, self._indent(place) if literal else place.column)
-
-    def _in_source(self, event: yaml.ScalarEvent) -> bool:
-        return bool(event.end_mark.line < len(self.source))
 
     def _indent(self, place: Place) -> int:
         for line in self.source[place.line :]:
@@ -151,7 +149,13 @@ class _Reader:
 
 
 def _place(event: yaml.Event) -> Place:
+    assert event.start_mark is not None  # the parser marks every event
     return Place(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _end(event: yaml.Event) -> Place:
+    assert event.end_mark is not None
+    return Place(event.end_mark.line + 1, event.end_mark.column + 1)
 
 
 def read(text: str, problems: Problems) -> Mapping | None:

@@ -22,7 +22,45 @@ _VALUE = re.compile(r"[^,=<>|()!{}]+$")
 _PICK = re.compile(r"pick (?:(all)|(\d+)(?: to (\d+))?)$")
 
 RESERVED = frozenset(
-    ["age", "sex", "payer", "mess", "n", "mr", "surname", "given", "name", "he", "him", "his", "himself", "man", "provider", "provider_name", "credential", "practice", "referrer", "dos", "year", "last_year", "dob", "vitals", "bp", "pulse", "resp", "temp", "spo2", "weight", "height", "bmi", "phrase", "any", "and", "or", "not"]
+    [
+        "age",
+        "sex",
+        "payer",
+        "mess",
+        "n",
+        "mr",
+        "surname",
+        "given",
+        "name",
+        "he",
+        "him",
+        "his",
+        "himself",
+        "man",
+        "provider",
+        "provider_name",
+        "credential",
+        "practice",
+        "referrer",
+        "dos",
+        "year",
+        "last_year",
+        "dob",
+        "vitals",
+        "bp",
+        "pulse",
+        "resp",
+        "temp",
+        "spo2",
+        "weight",
+        "height",
+        "bmi",
+        "phrase",
+        "any",
+        "and",
+        "or",
+        "not",
+    ]
 )
 """Names that the engine gives a meaning; no choice, table or list may take one."""
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Protocol
+from typing import Protocol, cast
 
 from scenarios.draw import Draw
 from scenarios.problems import Place, Problems
@@ -229,13 +229,14 @@ def render(parts: Parts, scope: Scope, suffix: str = "") -> str:
         if part.__class__ is str:
             out.append(part)
         elif part.__class__ is Word:
-            value = scope.words[part.name]  # type: ignore[union-attr]
+            value = scope.words[part.name]
             if value.__class__ is Cell:
-                value = render_cell(value, scope)  # type: ignore[arg-type]
-            out.append(capital(value) if part.capital else value)  # type: ignore[arg-type,union-attr]
+                value = render_cell(value, scope)
+            words = cast(str, value)
+            out.append(capital(words) if part.capital else words)
         else:
             out.append(_rendered(part, scope, suffix))
-    return "".join(out)  # type: ignore[arg-type]
+    return "".join(out)
 
 
 def render_cell(value: Cell, scope: Scope) -> str:

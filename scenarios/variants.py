@@ -62,9 +62,7 @@ def variant(reference: Reference, family: Family, seed: int, mess: int | None = 
     return assemble(reference, chosen, draw, seed, level, person)
 
 
-def assemble(
-    reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, person: Person
-) -> Variant:
+def assemble(reference: Reference, chosen: Combination, draw: Draw, seed: int, level: int, person: Person) -> Variant:
     """The variant of a combination: everything but the clinical choices is drawn here."""
     family = chosen.family
     day = draw.one_of("day", _days(reference, family))
@@ -112,7 +110,7 @@ def _days(reference: Reference, family: Family) -> tuple[datetime.date, ...]:
     days = family.cache.get("days")
     if days is None:
         days = family.cache["days"] = weekdays(reference)
-    return days  # type: ignore[no-any-return]
+    return days
 
 
 # ---- choices ---------------------------------------------------------------------------------------------

@@ -18,7 +18,38 @@ BANKS = ("ros", "exam", "social", "allergies", "counsel", "followup", "closing",
 _ALL = (*BANKS, "copied", "practices")
 
 ENGINE_WORDS = frozenset(
-    ["mr", "surname", "given", "name", "he", "him", "his", "himself", "man", "provider", "provider_name", "credential", "practice", "referrer", "dos", "year", "last_year", "dob", "vitals", "bp", "pulse", "resp", "temp", "spo2", "weight", "height", "bmi", "payer", "age", "sex"]
+    [
+        "mr",
+        "surname",
+        "given",
+        "name",
+        "he",
+        "him",
+        "his",
+        "himself",
+        "man",
+        "provider",
+        "provider_name",
+        "credential",
+        "practice",
+        "referrer",
+        "dos",
+        "year",
+        "last_year",
+        "dob",
+        "vitals",
+        "bp",
+        "pulse",
+        "resp",
+        "temp",
+        "spo2",
+        "weight",
+        "height",
+        "bmi",
+        "payer",
+        "age",
+        "sex",
+    ]
 )
 """Slots that the engine fills in prose."""
 
