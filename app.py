@@ -39,5 +39,6 @@ app = st.App(
 if __name__ == "__main__":
     host = os.environ.get("BOTH_HATS_HOST", DEFAULT_HOST)
     port = os.environ.get("BOTH_HATS_PORT", DEFAULT_PORT)
-    print(f"Both Hats: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}", flush=True)
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
+    print(f"Both Hats starts at http://{shown}:{port} (the first time it prepares the code book: ten seconds)", flush=True)
     app.run(config={"server.address": host, "server.port": int(port)})

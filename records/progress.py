@@ -177,14 +177,3 @@ def csv_export(attempts: Iterable[AttemptSummary]) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def week(attempts: Iterable[AttemptSummary], now: datetime.datetime) -> dict[Hat, dict[str, float | int | None]]:
-    """The last seven days under each hat: cases, mean accuracy (percent) and median active seconds."""
-    since = now - datetime.timedelta(days=7)
-    recent = [a for a in finished(attempts) if a.finished_at is not None and a.finished_at > since]
-    figures = {hat: hat_figures(recent, [], hat) for hat in HATS}
-    return {
-        hat: {"cases": f.cases, "accuracy": f.accuracy, "median_seconds": f.median_seconds}
-        for hat, f in figures.items()
-    }

@@ -98,10 +98,3 @@ def test_the_export_reads_back_and_holds_no_formula() -> None:
     assert row["case"] == "'=HYPERLINK(1)"
     assert (row["coder_score"], row["biller_score"], row["felt_1_to_5"]) == ("80.0", "", "4")
     assert "invented" in row["training_data"]
-
-
-def test_this_week_holds_the_last_seven_days_only() -> None:
-    attempts = [attempt(0, "coder", "10.0", None), attempt(9, "coder", "80.0", None)]
-    figures = progress.week(attempts, NOW + datetime.timedelta(days=10))
-    assert figures["coder"] == {"cases": 1, "accuracy": 80.0, "median_seconds": 109}
-    assert figures["biller"] == {"cases": 0, "accuracy": None, "median_seconds": None}
