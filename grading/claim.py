@@ -82,7 +82,7 @@ def _tally(reference: Reference, variant: Variant, claim: Claim, codes: CodingAn
     own = [field for field in fields if not field.prefilled and (field.expected or field.registered)]
     given_before = [field for field in fields if field.prefilled and field.expected]
     own_worth = SHARES * weights.claim_item
-    before = max(1, len(own)) * own_worth * weights.prefilled_percent // 100
+    before = len(own) * own_worth * weights.prefilled_percent // 100 or SHARES * weights.prefilled_alone
     each = before // len(given_before) if given_before else 0
     marks = [_own_mark(reference, variant, right, field, own_worth, weights) for field in own]
     marks += _prefilled_marks(reference, variant, right, fields, each, weights)
@@ -242,13 +242,17 @@ def _prefilled_marks(
     for field in fields:
         if field.right or not field.prefilled:
             continue
+        if not field.expected and field.name in weights.claim_remarks:
+            yield _remark(field)
+            continue
         risk = _risk(field, weights)
+        lost = weights.claim_spoiled_harmless if risk == "none" else weights.claim_spoiled
         yield Mark(
             kind="wrong_field",
             element=f"item {field.item}",
             expected=field.expected,
             given=field.given,
-            points=-SHARES * weights.claim_spoiled,
+            points=-SHARES * lost,
             worth=each if field.expected else 0,
             why=f"{_LABELS[field.name]}: this was right before it was changed.",
             cites=field.manual,
@@ -256,6 +260,11 @@ def _prefilled_marks(
             dollars=_dollars(reference, variant, right, field, risk),
             risk=risk,
         )
+
+
+def _remark(field: Field) -> Mark:
+    why = f"{_LABELS[field.name]}: a remark here neither helps nor harms."
+    return Mark("neutral", f"item {field.item}", "", field.given, 0, 0, why, field.manual, "")
 
 
 def _extra_rows(claim: Claim, right: Claim, weights: Weights) -> Iterable[Mark]:

@@ -37,12 +37,16 @@ class Weights:
     query_needless: int
     claim_item: int
     prefilled_percent: int
+    prefilled_alone: int
     claim_spoiled: int
+    claim_spoiled_harmless: int
     modifier_skills: Mapping[str, str]
     claim_risks: Mapping[str, str]
     """Risk by claim item."""
     claim_skills: Mapping[str, str]
     """Skill by claim item."""
+    claim_remarks: frozenset[str]
+    """Items in which any text is welcome where the right claim has none."""
 
 
 def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
@@ -53,10 +57,13 @@ def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
         raise WeightsError(f"{path.name}: missing or unknown keys {', '.join(wrong)}")
     risks, skills = _by_item(content.pop("claim_risks")), _by_item(content.pop("claim_skills"))
     modifiers = MappingProxyType(content.pop("modifier_skills"))
+    remarks = frozenset(content.pop("claim_remarks"))
     for name, value in content.items():
         if type(value) is not int or value < 0:
             raise WeightsError(f"{path.name}: {name} is {value!r}; expected a whole number, 0 or more")
-    weights = Weights(**content, modifier_skills=modifiers, claim_risks=risks, claim_skills=skills)
+    weights = Weights(
+        **content, modifier_skills=modifiers, claim_risks=risks, claim_skills=skills, claim_remarks=remarks
+    )
     _check_fairness(weights, path.name)
     return weights
 

@@ -28,7 +28,7 @@ def main() -> None:
     """Grades for a few seconds and prints the rate."""
     reference = load()
     work = []
-    for family in families(reference).values():
+    for family in families().values():
         for seed in range(1, SEEDS_A_FAMILY + 1):
             made = variant(reference, family, seed)
             right = model_answer(reference, made.key)

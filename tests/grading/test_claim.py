@@ -142,3 +142,18 @@ def test_mending_one_item_never_lowers(reference: Reference, swapped: Variant) -
         mended = spoiled.model_copy(update={"items": spoiled.items | {key: right.items[key]}})
         after = grade_claim(reference, swapped, mended).score
         assert after >= before, key
+
+
+def test_a_remark_neither_gains_nor_loses(reference: Reference) -> None:
+    variant = made_variant(reference)
+    grade = grade_claim(reference, variant, with_items(key_claim(reference, variant), i19="SEEN WITH DAUGHTER"))
+    assert grade.score == 100
+    assert "neutral" in {finding.kind for finding in grade.findings}
+
+
+def test_one_spoiled_item_leaves_most_of_an_otherwise_right_claim(reference: Reference) -> None:
+    variant = made_variant(reference)
+    right = key_claim(reference, variant)
+    harmful = grade_claim(reference, variant, with_items(right, i33a="1")).score
+    harmless = grade_claim(reference, variant, with_items(right, i26="OTHER")).score
+    assert 80 < harmful < harmless < 100
