@@ -443,7 +443,7 @@ def key_of(plan: KeyPlan, places: Mapping[Ref, Evidence], combination: Combinati
     query, sets, not_coded, cited = kept
     evidence = tuple(places[ref] for ref in cited)
     described = tuple(
-        trusted(NotCoded, text=" ".join(evidence[index].text for index in entry["evidence"]), **entry)
+        trusted(NotCoded, **{**entry, "text": " ".join(evidence[index].text for index in entry["evidence"])})
         for entry in not_coded
     )
     return trusted(
@@ -488,7 +488,7 @@ def _bodies(plan: KeyPlan, present: tuple[Ref, ...]) -> tuple:  # type: ignore[t
             codes=entry.codes,
         )
     not_coded = tuple(
-        {"kind": e.kind, "codes": codes, "evidence": indexes(refs), "why": e.why, "cites": e.cites}
+        {"kind": e.kind, "codes": codes, "text": "", "evidence": indexes(refs), "why": e.why, "cites": e.cites}
         for e, codes, refs in distractors
     )
     return query, sets, not_coded, cited
