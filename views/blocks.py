@@ -9,11 +9,6 @@ from pathlib import Path
 import streamlit as st
 
 _CSS = Path(__file__).parent / "assets" / "pages.css"
-_HAT = (
-    "M11.5 19.5C7.6 19.4 4 18.6 1.4 17c-.6-.4-.4-1.4.4-1.4 1.4.1 2.7-.2 3.6-.8L6.6 7.8C7 5.600 8.2 4.5 9.6 4.500c.8 0 "
-    "1.3.5 1.9.9ZM12.5 19.500c3.900-.1 7.500-.9 10.100-2.500.6-.4.4-1.400-.4-1.400-1.400.1-2.700-.2-3.600-.8l-1.200-7"
-    "c-.4-2.200-1.600-3.300-3-3.300-.8 0-1.300.5-1.900.9Z"
-)
 HAT_NAMES = {"coder": "Coder", "biller": "Biller"}
 
 
@@ -31,8 +26,7 @@ def style() -> None:
 def hat(name: str, words: str = "") -> Raw:
     """A hat in its color, with words behind it (default: the hat's name)."""
     kind = "biller" if name == "biller" else "coder"
-    icon = f'<svg class="hat {kind}" viewBox="0 0 24 24" aria-hidden="true"><path d="{_HAT}"/></svg>'
-    return Raw(icon + escape(words or HAT_NAMES[kind]))
+    return Raw(f'<span class="hat {kind}" aria-hidden="true"></span>{escape(words or HAT_NAMES[kind])}')
 
 
 def small(words: str) -> Raw:

@@ -34,7 +34,7 @@ def accuracy_chart(done: list[AttemptSummary]) -> None:
         words = [f"{p.accuracy:.0f} % over {p.cases} case{'s' * (p.cases != 1)}" for p in mine]
         ends = [""] * (len(mine) - 1) + [f"  {blocks.HAT_NAMES[hat]} {mine[-1].accuracy:.0f} %"]
         figure.add_scatter(
-            x=[p.week.isoformat() for p in mine],
+            x=[f"{p.week:%m/%d}" for p in mine],
             y=[p.accuracy for p in mine],
             mode="lines+markers+text",
             text=ends,
