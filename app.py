@@ -40,5 +40,7 @@ if __name__ == "__main__":
     host = os.environ.get("BOTH_HATS_HOST", DEFAULT_HOST)
     port = os.environ.get("BOTH_HATS_PORT", DEFAULT_PORT)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
-    print(f"Both Hats starts at http://{shown}:{port} (the first time it prepares the code book: ten seconds)", flush=True)
+    print(
+        f"Both Hats starts at http://{shown}:{port} (the first time it prepares the code book: ten seconds)", flush=True
+    )
     app.run(config={"server.address": host, "server.port": int(port)})

@@ -71,7 +71,8 @@ def done_stage(
     """Grades with their reasons, money, and the one thing to practice next."""
     coded = [one for one in past if one.step == "coding"]
     sent = submitting.rounds(past)
-    payload = result_payload(
+    slips = submitting.slips(past)
+    return result_payload(
         reference,
         row.variant,
         row.role,
@@ -80,13 +81,13 @@ def done_stage(
         claim=submitting.first_grade(past, "claim", "biller"),
         claim_sent=sent[0][0] if sent else None,
         rounds=sent,
-        consequences=submitting.first_slips(past),
+        consequences=slips[0] if slips else [],
+        left=slips[-1] if len(slips) > 1 else None,
         seconds=row.seconds,
         submitted_at=(row.finished_at or row.opened_at).isoformat(),
         next_step=next_step(row.id, evidence),
         feeling=summary.feeling if summary else None,
     )
-    return payload
 
 
 def next_step(attempt_id: str, evidence: Sequence[SkillRow]) -> NextStep | None:

@@ -26,9 +26,8 @@ MENU = {
 def show_database_problem(error: StoreError) -> None:
     """One clear page instead of a screen that can't work."""
     st.title("The database can't be used right now")
-    st.write(str(error))
-    if error.kept:
-        st.write(error.kept)
+    st.write(error.message)
+    st.write(error.kept)
     st.button("Try again", type="primary")
 
 

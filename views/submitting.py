@@ -109,7 +109,8 @@ def first_grade(past: Sequence[Submission], step: str, hat: str) -> Grade | None
     return Grade.model_validate(found[0].result["grades"][hat]) if found else None
 
 
-def first_slips(past: Sequence[Submission]) -> list[Consequence]:
-    """What the slips of the first claim did to the money."""
-    found = [one for one in past if one.step == "claim"]
-    return [Consequence.model_validate(slip) for slip in found[0].result["consequences"]] if found else []
+def slips(past: Sequence[Submission]) -> list[list[Consequence]]:
+    """What the slips of each claim did to the money, oldest claim first."""
+    return [
+        [Consequence.model_validate(slip) for slip in one.result["consequences"]] for one in past if one.step == "claim"
+    ]

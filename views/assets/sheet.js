@@ -111,7 +111,7 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
   function writeTitle(kind, parts, row) {
     if (parts.searching) return;
     if (parts.draft) { fill(parts.title, h("span", { class: "v v-c" }, icon("warn"), "Not a code yet: choose one from the book")); return; }
-    if (!row.code) { parts.titled = ""; fill(parts.title, h("span", { class: "t3" }, kind === "dx" ? "Next diagnosis: type a code or words" : "Next line: type a number or words")); return; }
+    if (!row.code) { parts.titled = ""; fill(parts.title, h("span", { class: "t3" }, kind === "dx" ? `${answer.coded("dx").length ? "Next" : "First-listed"} diagnosis: type a code or words` : "Next line: type a number or words")); return; }
     if (parts.titled === row.code) return;
     parts.titled = row.code;
     titleOf(kind, row.code).then(({ title, billable }) => {
