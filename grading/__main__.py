@@ -1,6 +1,6 @@
 """Grades from the shell: `python -m grading coding|claim --family F --seed N [--mess M]`, or `--lines`.
 
-Exit 0: graded; 1: an answer could not be graded; 2: the call itself is wrong.
+Exit 0: graded; 1: the family itself has problems; 2: the call or an answer cannot be read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from billing import ClaimInputError, claim_from_json
@@ -17,14 +17,18 @@ from data import Reference, load
 from grading.answer_json import AnswerError, coding_answer_from_json, grade_to_json
 from grading.claim import grade_claim
 from grading.coding import grade_coding
-from scenarios import FamilyError, load_family, variant
+from scenarios import Family, FamilyError, load_family, variant
 from scenarios.models import Variant
 
 _LINE_KEYS = ("family", "seed", "mess", "answer")
 
 
 class _Refused(Exception):
-    """An answer that cannot be graded, with one clear message."""
+    """An answer that cannot be graded, with one clear message and the exit code."""
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except _Refused as refusal:
         print(refusal, file=sys.stderr)
-        return 1
+        return refusal.code
     print(json.dumps(result, ensure_ascii=False))
     return 0
 
@@ -68,8 +72,8 @@ def _check_call(parser: argparse.ArgumentParser, options: argparse.Namespace) ->
 
 
 def _grade_lines(grade: Callable[[dict[str, Any], object], dict[str, Any]]) -> int:
-    """One result a line; a line that cannot be graded gives `{"error": ...}` and exit 1 at the end."""
-    failed = False
+    """One result a line; a line that cannot be graded gives `{"error": ...}` and an exit code other than 0."""
+    code = 0
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue
@@ -81,11 +85,11 @@ def _grade_lines(grade: Callable[[dict[str, Any], object], dict[str, Any]]) -> i
                 raise _Refused(f"unknown key {unknown[0]!r}; known are {', '.join(_LINE_KEYS)}")
             result = grade(row, row.get("answer"))
         except _Refused as refusal:
-            failed = True
+            code = max(code, refusal.code)
             print(f"line {number}: {refusal}", file=sys.stderr)
             result = {"error": str(refusal)}
         print(json.dumps(result, ensure_ascii=False))
-    return 1 if failed else 0
+    return code
 
 
 def _parsed(text: str) -> object:
@@ -110,9 +114,16 @@ def _variant(reference: Reference, which: dict[str, Any]) -> Variant:
     if not isinstance(family, str) or type(seed) is not int or not (mess is None or mess in (1, 2, 3, 4)):
         raise _Refused(f"family {family!r}, seed {seed!r}, mess {mess!r}: expected a text, a whole number, 1 to 4")
     try:
-        return variant(reference, load_family(family), seed, mess)
+        return variant(reference, _family(family), seed, mess)
     except FamilyError as error:
-        raise _Refused(str(error)) from error
+        missing = all(problem.rule == "family.unknown" for problem in error.problems)
+        raise _Refused(str(error), 2 if missing else 1) from error
+
+
+@cache
+def _family(name: str) -> Family:
+    """A family, parsed once however many lines ask for it."""
+    return load_family(name)
 
 
 if __name__ == "__main__":

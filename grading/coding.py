@@ -72,7 +72,7 @@ def _against(
 ) -> Tally:
     """The marks against one set; where it requires nothing at all, any right element is worth all of it."""
     key = variant.key
-    diagnoses = DiagnosisGrading(reference, key, answer_set, answer.diagnoses)
+    diagnoses = DiagnosisGrading(reference, variant.encounter, key, answer_set, answer.diagnoses)
     lines = LineGrading(reference, variant.encounter, key, answer_set, answer.lines, diagnoses, weights)
     marks = [*diagnoses.marks(weights), *lines.marks(), *_query_marks(key.query, answer, weights)]
     worth = diagnoses.worth(weights) + lines.worth()

@@ -12,12 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from grading.money import ZERO
+from grading.money import ZERO, allowed_amount
 from grading.near_misses import CLOSENESS, NearMiss, diagnosis_near_miss, most_excused
 from grading.tally import SHARES, Mark
 from grading.weights import Weights
 from rules.code_references import bare
-from scenarios.models import AnswerSet, DiagnosisKey, Key, NotCoded
+from scenarios.models import AnswerSet, DiagnosisKey, Encounter, Key, NotCoded
 
 if TYPE_CHECKING:
     from data import Reference
@@ -61,8 +61,11 @@ def is_neutral(code: str, neutral: Iterable[str]) -> bool:
 class DiagnosisGrading:
     """The diagnoses of one answer against one set; made once for each answer and set."""
 
-    def __init__(self, reference: Reference, key: Key, answer_set: AnswerSet, given: Sequence[str]) -> None:
+    def __init__(
+        self, reference: Reference, encounter: Encounter, key: Key, answer_set: AnswerSet, given: Sequence[str]
+    ) -> None:
         self.reference = reference
+        self.encounter = encounter
         self.key = key
         self.set = answer_set
         self.given = tuple(given)
@@ -173,6 +176,7 @@ class DiagnosisGrading:
         required = diagnosis.need == "required"
         entry = self.reference.icd.get(self.given[position])
         unfinished = entry is None or not entry.billable
+        dollars = self._dollars(diagnosis.id)
         return Mark(
             kind=kind,
             element=letter(position),
@@ -184,12 +188,12 @@ class DiagnosisGrading:
             cites=diagnosis.cites,
             skill=_NEAR_SKILL[kind],
             evidence=diagnosis.evidence,
-            dollars=ZERO,
-            risk="rejected" if unfinished else "denied",
+            dollars=self._dollars(None) if unfinished else dollars,
+            risk="rejected" if unfinished else "denied" if dollars else "compliance",
         )
 
     def _missing(self, weights: Weights, diagnosis: DiagnosisKey) -> Mark:
-        pointed_first = any(line.pointers.first == diagnosis.id for line in self.set.lines)
+        dollars = self._dollars(diagnosis.id)
         return Mark(
             kind="missing",
             element=f"diagnosis {diagnosis.id}",
@@ -201,7 +205,16 @@ class DiagnosisGrading:
             cites=diagnosis.cites,
             skill=diagnosis.skill,
             evidence=diagnosis.evidence,
-            risk="denied" if pointed_first else "compliance",
+            dollars=dollars,
+            risk="denied" if dollars else "compliance",
+        )
+
+    def _dollars(self, id_: str | None) -> Decimal:
+        """What the lines are allowed that were done for a diagnosis in the first place; None: all lines."""
+        lines = (line for line in self.set.lines if line.need == "required" and id_ in (None, line.pointers.first))
+        return sum(
+            (allowed_amount(self.reference, self.encounter, line.any[0].code, line.any[0].units) for line in lines),
+            ZERO,
         )
 
     def _too_much(self, weights: Weights, position: int) -> Mark:

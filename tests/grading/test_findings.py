@@ -78,7 +78,7 @@ def wrong(grade: Grade) -> list[Finding]:
         (diagnoses("S52.539A", "E11.22", "N18.31"), "less_specific", "S52.531A", "S52.539A",
          "icd.specificity", "denied"),
         (diagnoses("S52.531A", "E11.9", "N18.31"), "less_specific", "E11.22", "E11.9", "icd.specificity", "denied"),
-        (diagnoses("S52.531A", "E11.22", "N18.30"), "less_specific", "N18.31", "N18.30", "icd.specificity", "denied"),
+        (diagnoses("S52.531A", "E11.22", "N18.30"), "less_specific", "N18.31", "N18.30", "icd.specificity", "compliance"),
         (diagnoses("E11.22", "S52.531A", "N18.31"), "wrong_order", "S52.531A before E11.22 before N18.31",
          "E11.22, S52.531A, N18.31", "icd.sequencing", "denied"),
         (diagnoses(*MODEL.diagnoses, "J18.9"), "distractor", "", "J18.9", "icd.uncertain", "compliance"),
@@ -117,6 +117,9 @@ def test_a_right_code_with_a_wrong_modifier_is_not_a_wrong_code(graded: Graded) 
 
 
 def test_what_a_slip_costs(graded: Graded) -> None:
+    wrong_side = wrong(graded(KEY, diagnoses("S52.532A", "E11.22", "N18.31")))[0]
+    unfinished = wrong(graded(KEY, diagnoses("S52.531", "E11.22", "N18.31")))[0]
+    assert 0 < wrong_side.dollars < unfinished.dollars
     missing = wrong(graded(KEY, MODEL.model_copy(update={"lines": MODEL.lines[:2]})))[0]
     assert (missing.kind, missing.element) == ("missing", "line repair")
     assert missing.dollars > 100
