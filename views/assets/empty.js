@@ -22,7 +22,7 @@ export async function mount(root, page) {
 }
 
 function newcomer(words) {
-  return h("main", { class: "s-note" }, h("h1", {}, words.title), h("p", { class: "t2" }, "Choose a name on Start; your first case opens from there."), h("p", { class: "s-do" }, h("a", { class: "btn btn-1 btn-n", href: "/" }, "Go to Start")));
+  return h("div", { class: "s-note" }, h("h1", {}, words.title), h("p", { class: "t2" }, "Choose a name on Start; your first case opens from there."), h("p", { class: "s-do" }, h("a", { class: "btn btn-1 btn-n", href: "/" }, "Go to Start")));
 }
 
 function choices(data, words, fail) {
@@ -34,7 +34,7 @@ function choices(data, words, fail) {
       location.assign(casePath(page, attempt));
     } catch (error) { fill(fail, icon("warn"), error.message); open.disabled = false; }
   } } }, words.open);
-  return h("main", { class: "s-note" }, h("h1", {}, words.title),
+  return h("div", { class: "s-note" }, h("h1", {}, words.title),
     h("p", { class: "t2" }, waiting.length ? "Continue where you stopped, or open a fresh case." : "Open a fresh case here, or choose its specialty on Start."),
     waiting.map((one, index) => h("p", {}, h("a", { class: index ? "btn btn-n" : "btn btn-1 btn-n", href: casePath(one.page, one.attempt) }, hat(one.role), `Continue: ${one.title}`))),
     h("p", { class: "s-do" }, open, h("a", { class: "btn btn-n", href: "/" }, "Choose on Start")), fail);

@@ -5,7 +5,7 @@ import { h, fill, hat, icon, clock, duration, count, ROLE_NAMES } from "./dom.js
 /** The desk's outer element. `role`: whose tab the head shows; `facts`: [[term, node or text], ...]; `state`: nodes at the
  *  right of the head; `body`: the panes; `keys`: [[["Enter"], "take it"], ...]. */
 export function deskFrame({ title, role, facts, state, body, keys }) {
-  return h("main", { class: "c-desk", dataset: { hat: role } },
+  return h("div", { class: "c-desk", dataset: { hat: role } },
     h("h1", { class: "vh" }, title),
     h("div", { class: "c-head" },
       h("div", { class: "c-role" }, hat(role), ROLE_NAMES[role]),

@@ -69,7 +69,7 @@ function welcome(data) {
     role.element, place.element,
     h("div", { class: "seg-row" }, first, action("Guided tour", "btn btn-n", () => begin(tourStep(data.tour)), fail)),
     h("p", { class: "hint" }, "New to this work? The tour is one case as a coder, one as a biller, one as both, then the two side by side. About 40 minutes; stop whenever you like."), fail);
-  return h("main", { class: "n-page welcome" },
+  return h("div", { class: "n-page welcome" },
     h("div", {}, h("h1", {}, "Practice medical coding and billing"), h("p", { class: "intro" }, "Read a chart and code it, or turn charges into a claim that gets paid. Every case is fresh, graded with reasons, and nothing you do here can hurt anybody.")),
     form, h("p", { class: "foot" }, FOOT));
 }
@@ -79,7 +79,7 @@ function welcome(data) {
 function home(data) {
   const today = new Date().toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
   const left = [data.resume && resumeSection(data.resume), tourSection(data), data.last.length > 0 && lastSection(data.last)];
-  return h("main", { class: "n-page" },
+  return h("div", { class: "n-page" },
     h("div", { class: "hello" }, h("h1", {}, today)), h("p", { class: "t2" }, `${data.learner.name}. ${openWords(data.open)}`),
     h("div", { class: "cols" }, h("div", { class: "stack" }, left), h("div", { class: "stack" }, newSection(data), weekSection(data.week), whoSection(data.learner))),
     h("p", { class: "foot" }, FOOT));
