@@ -13,6 +13,7 @@ from typing import Any
 from scenarios import templates
 from scenarios.conditions import Condition, Value
 from scenarios.family import Family
+from scenarios.mess import LEVELS
 from scenarios.note import Heading, Line, Paper, Paragraph
 from scenarios.templates import Cell, Parts
 
@@ -104,10 +105,30 @@ class Combination:
         return " and ".join(parts)
 
     def layout(self, mess: int) -> Layout:
-        """The lines that can stand at a mess level."""
-        found = self.layouts.get(mess)
+        """The lines that can stand at a mess level; combinations of which the same lines hold share it."""
+        level = mess if self.family.mess_counts else 1
+        found = self.layouts.get(level)
         if found is None:
-            found = self.layouts[mess] = _layout(self, mess)
+            truths = ("layout", *self._truths(level))
+            found = self.family.cache.get(truths)
+            if found is None:
+                found = self.family.cache[truths] = _layout(self, level)
+            self.layouts[level] = found
+        return found
+
+    def _truths(self, level: int) -> tuple[Any, ...]:
+        """Which lines' conditions hold at a mess level."""
+        env = {**self.env, "mess": str(level)}
+        plain = tuple([condition.test(env) for condition in self.family.line_conditions])
+        return plain, tuple([tuple(holding(self, line, level)) for line in self.family.each_lines])
+
+    def standing(self) -> dict[str, tuple[int, ...]]:
+        """Item numbers with which each sentence can stand at some mess level, 0 for one without a list."""
+        levels = LEVELS if self.family.mess_counts else LEVELS[:1]
+        mark = ("standing", *map(self._truths, levels))
+        found = self.family.cache.get(mark)
+        if found is None:
+            found = self.family.cache[mark] = _standing([self.layout(level) for level in levels])
         return found
 
 
@@ -204,6 +225,16 @@ def _layout(combination: Combination, mess: int) -> Layout:
         if any(isinstance(stand.piece, Line) for stand in stands):
             papers.append((paper, tuple(stands)))
     return Layout(tuple(papers), tuple(zip(labels, counts, strict=True)))
+
+
+def _standing(layouts: list[Layout]) -> dict[str, tuple[int, ...]]:
+    standing: dict[str, dict[int, None]] = {}
+    for layout in layouts:
+        for _, stands in layout.papers:
+            for stand in stands:
+                if isinstance(stand.piece, Line) and stand.piece.id:
+                    standing.setdefault(stand.piece.id, {})[stand.item] = None
+    return {name: tuple(numbers) for name, numbers in standing.items()}
 
 
 def holding(combination: Combination, line: Line, mess: int) -> list[int]:

@@ -114,6 +114,8 @@ class Family:
     places: Mapping[str, Place]
     key_names: frozenset[str]
     """Names that the key or a condition mentions: what has to be enumerated."""
+    age_in_key: bool
+    """Whether a text of the key holds the age itself."""
     compared: tuple[tuple[str, Any], ...]
     """Names with the numbers that conditions compare them with."""
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -136,9 +138,20 @@ class Family:
         return by_rule or bool({"payer", "payer.kind"} & self.key_names)
 
     @functools.cached_property
-    def tagged_lines(self) -> tuple[Line, ...]:
-        """The sentences that the key can cite."""
-        return tuple(line for line in self.all_lines() if line.id)
+    def line_conditions(self) -> tuple[Condition, ...]:
+        """The different conditions of sentences without a list."""
+        found = {line.condition.text: line.condition for line in self.all_lines() if not line.each}
+        return tuple(condition for condition in found.values() if condition.names)
+
+    @functools.cached_property
+    def each_lines(self) -> tuple[Line, ...]:
+        """The sentences that stand once for each item of a list."""
+        return tuple(line for line in self.all_lines() if line.each)
+
+    @functools.cached_property
+    def mess_counts(self) -> bool:
+        """Whether any sentence stands at some mess levels only."""
+        return any("mess" in line.condition.names for line in self.all_lines())
 
     def all_lines(self) -> list[Line]:
         """The sentences of all documents."""
@@ -248,6 +261,7 @@ class _Reading:
             examples=self._examples(known, names),
             places=self.root.places,
             key_names=frozenset(names.used | self.claim_used | self._mentioned(entries, papers, never, sets)),
+            age_in_key="age" in names.used,
             compared=self._compared(entries, papers, never),
         )
         about.done(("title", "specialty", "roles", "skills", "difficulty", "domains", "author", "reviewed"))

@@ -14,9 +14,8 @@ from typing import Literal, TypeVar, cast
 
 import rules
 from data import CoverageKind, Reference
-from scenarios.combination import Combination, Item, holding, key_value
+from scenarios.combination import Combination, Item, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
-from scenarios.mess import LEVELS
 from scenarios.models import (
     AnswerSet,
     BypassKey,
@@ -99,7 +98,7 @@ def plan_of(reference: Reference, combination: Combination) -> KeyPlan:
 class _Planner:
     def __init__(self, reference: Reference, combination: Combination) -> None:
         self.reference, self.combination, self.family = reference, combination, combination.family
-        self.standing = _standing(combination)
+        self.standing = combination.standing()
 
     def plan(self) -> KeyPlan:
         env = self.combination.env
@@ -342,16 +341,6 @@ class _Planner:
                 pair = (id_of_code[one], id_of_code[two])
                 bypass.append(trusted(BypassKey, lines=pair, any=entry.bypass))
         return lines
-
-
-def _standing(combination: Combination) -> dict[str, tuple[int, ...]]:
-    """Item numbers with which each sentence can stand at some mess level, 0 for one without a list."""
-    standing: dict[str, dict[int, None]] = {}
-    for line in combination.family.tagged_lines:
-        for level in LEVELS if "mess" in line.condition.names else LEVELS[:1]:
-            for number in holding(combination, line, level):
-                standing.setdefault(line.id, {})[number] = None
-    return {name: tuple(numbers) for name, numbers in standing.items()}
 
 
 def _changed(

@@ -125,7 +125,7 @@ def _line(
     here = {**known, **item_names(lists[each])} if each else known
     condition = conditions.parse(match[2], here, place, problems) if match[2] is not None else conditions.ALWAYS
     color, sometimes = bool(name[1]), bool(name[3])
-    label = f"{title}|{words[0]}|{match[3]}"
+    label = templates.short_label(f"{title}|{words[0]}|{match[3]}")
     parts = templates.parse(match[3], label, place, problems)
     if not color:
         for _ in templates.phrases(parts):

@@ -80,7 +80,14 @@ class TrainingPeople(BaseProvider):
 
     def training_number(self, draw: Draw, label: str, pattern: str) -> str:
         """Text that a simple pattern matches: literals, classes and counts, as the payers' member ids have them."""
-        return "".join(draw.one_of(f"{label}:{index}", letters) for index, letters in enumerate(_letters(pattern)))
+        number = draw.number(label, 1 << 64)
+        out = []
+        for index, letters in enumerate(_letters(pattern)):
+            if index and index % 10 == 0:
+                number = draw.number(f"{label}:{index}", 1 << 64)
+            number, rest = divmod(number, len(letters))
+            out.append(letters[rest])
+        return "".join(out)
 
 
 def with_check_digit(nine: str) -> str:

@@ -7,6 +7,7 @@ that is known before anything is rendered.
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,11 @@ class Scope(Protocol):
 
     def phrase(self, bank: str, label: str) -> str:
         """A phrase of the specialty's bank."""
+
+
+def short_label(text: str) -> str:
+    """A label for choices inside a text: its hash, so that nothing else in the file changes them."""
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
 def capital(text: str) -> str:

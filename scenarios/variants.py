@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 
+import rules
 from data import Reference
 from scenarios import mess as mess_engine
 from scenarios.combination import Combination, ListPick, Person, Picks, combination, key_value
@@ -141,7 +142,29 @@ def picks_of(
     if family.uses_payer:
         payer, kind = person.payer, reference.payers[person.payer].kind
     sex = person.sex if "sex" in family.key_names else ""
-    return Picks(rows, payer, kind, sex, person.age if family.uses_age else None, lists)
+    return Picks(rows, payer, kind, sex, age_that_counts(family, person.age) if family.uses_age else None, lists)
+
+
+def age_that_counts(family: Family, age: int) -> int:
+    """The lowest age that means the same to the key as this one: keys depend on age by its limits only."""
+    if family.age_in_key:
+        return age
+    limits = family.cache.get("ages")
+    if limits is None:
+        limits = family.cache["ages"] = _age_limits(family)
+    return max(limit for limit in limits if limit <= age)
+
+
+def _age_limits(family: Family) -> list[int]:
+    """Ages from which a condition or a rule of the family can answer otherwise."""
+    limits = {0}
+    for name, number in family.compared:
+        if name == "age":
+            limits |= {int(number), int(number) + 1}
+    if any(line.rule == "preventive visit" for line in family.lines):
+        codes = [rules.preventive_visit(age, "established", "commercial") for age in range(111)]
+        limits |= {age for age in range(1, 111) if codes[age] != codes[age - 1]}
+    return sorted(limits)
 
 
 def sexes(family: Family, words: Mapping[str, str | Cell]) -> list[str]:

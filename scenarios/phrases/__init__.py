@@ -79,7 +79,7 @@ def specialty(name: str) -> Specialty:
     problems = Problems(f"scenarios/phrases/{name}.yaml")
     place = common.place
     compiled = {
-        bank: tuple(templates.parse(text, f"phrase:{text}", place, problems) for text in texts)
+        bank: tuple(templates.parse(text, templates.short_label(text), place, problems) for text in texts)
         for bank, texts in banks.items()
         if bank != "practices"
     }

@@ -35,7 +35,9 @@ def test_planted_fault_is_refused_with_rule_and_line(path: Path) -> None:
     expected = re.search(r"^# expect: (\S+) on line (\d+)$", path.read_text(), re.MULTILINE)
     assert expected
     found = problems_of(path)
-    assert (expected[1], int(expected[2])) in {(problem.rule, problem.line) for problem in found}, "\n".join(map(str, found))
+    assert (expected[1], int(expected[2])) in {(problem.rule, problem.line) for problem in found}, "\n".join(
+        map(str, found)
+    )
     for problem in found:
         assert problem.file.endswith(f"{path.stem}.yaml")
         assert problem.column >= 1
@@ -57,7 +59,12 @@ def test_deep_nesting_is_refused_without_recursion_error(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("content", "rule"),
-    [(b"\xff\xfe\x00", "file.encoding"), (b"", "yaml.syntax"), (b"- a\n- b\n", "yaml.syntax"), (b"a: [1\n", "yaml.syntax")],
+    [
+        (b"\xff\xfe\x00", "file.encoding"),
+        (b"", "yaml.syntax"),
+        (b"- a\n- b\n", "yaml.syntax"),
+        (b"a: [1\n", "yaml.syntax"),
+    ],
 )
 def test_what_is_no_family_at_all_is_one_clear_problem(tmp_path: Path, content: bytes, rule: str) -> None:
     path = tmp_path / "odd.yaml"

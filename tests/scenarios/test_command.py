@@ -25,9 +25,16 @@ def test_show_hides_the_key_unless_asked(capsys) -> None:
     shown = json.loads(capsys.readouterr().out)
     assert "key" not in shown
     assert shown["family"] == FAMILY
-    assert {"date_of_service", "place_of_service", "setting", "specialty", "patient", "provider", "coverage", "documents"} <= set(
-        shown["encounter"]
-    )
+    assert {
+        "date_of_service",
+        "place_of_service",
+        "setting",
+        "specialty",
+        "patient",
+        "provider",
+        "coverage",
+        "documents",
+    } <= set(shown["encounter"])
 
 
 def test_show_with_key_holds_answer_and_right_claim(capsys) -> None:

@@ -127,7 +127,10 @@ class Words:
     def __init__(self, seed: int) -> None:
         self.draw = Draw("f", 1, seed)
         problems = Problems("file")
-        self.words = {"side": "left", "tale": templates.cell("fell / tripped over the <side> rug", "tale", HERE, problems)}
+        self.words = {
+            "side": "left",
+            "tale": templates.cell("fell / tripped over the <side> rug", "tale", HERE, problems),
+        }
 
     def day(self, days: int) -> str:
         return f"day {days}"

@@ -48,7 +48,9 @@ def test_same_bytes_in_another_process_hash_seed_time_zone_and_locale(surroundin
     command = [sys.executable, "-m", "scenarios", "show", "--all", "--seeds", "3-4", "--with-key"]
     env = {**{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "TZ"))}, **surroundings}
     made = subprocess.run(command, cwd=ROOT, env={**env, "PYTHONIOENCODING": "utf-8"}, capture_output=True, check=True)
-    own = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, check=True)
+    own = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, check=True
+    )
     assert made.stdout == own.stdout
     assert made.stdout.count(b"\n") == 2 * len(library)
 
@@ -127,7 +129,12 @@ def test_numbers_are_well_formed_and_invented(sample, reference) -> None:
 def test_service_falls_on_a_working_day_inside_the_data_window(sample, reference) -> None:
     days = {one.encounter.date_of_service for one in sample}
     assert len(days) > 60
-    holidays = {datetime.date(2026, 5, 25), datetime.date(2026, 6, 19), datetime.date(2026, 7, 3), datetime.date(2026, 9, 7)}
+    holidays = {
+        datetime.date(2026, 5, 25),
+        datetime.date(2026, 6, 19),
+        datetime.date(2026, 7, 3),
+        datetime.date(2026, 9, 7),
+    }
     for day in days:
         assert reference.window.start <= day <= reference.window.end
         assert day.weekday() < 5
