@@ -32,7 +32,6 @@ MOST_COMBINATIONS = 60_000
 """Combinations that a family may have; more are neither checkable in seconds nor sensible."""
 MOST_PICKS = 3_000
 """Picks of lists that are tried for each combination of the other choices."""
-MOST_RULE_CHECKS = 4_000
 CHECKED_SEEDS = 40
 """Whole variants, of seeds and of combinations, that are made and handed to the other rooms' checks."""
 
@@ -186,7 +185,7 @@ class _Checker:
         self.keys: set[Any] = set()
         self.readings: dict[tuple[Entry | None, Any, Any], tuple[Any, Combination]] = {}
         """By entry (None: the whole key), what its cited sentences can read, and the header: the answer."""
-        self.checked_codes: dict[Any, None] = {}
+        self.checked_codes: set[Any] = set()
         self.wordings: dict[Any, tuple[str, ...]] = {}
         self.dos = reference.window.start
         self.examples_met: set[int] = set()
@@ -392,16 +391,30 @@ class _Checker:
 
     def _rule_book(self, planned: PlannedSet, found: Combination, person: Person, given: str) -> None:
         """Conventions and edits: no error that the rule book finds may stand in a key."""
-        encounter = coded(planned, self.dos, person, self.reference.payers[person.payer].kind, found)
-        mark = (encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, person.age)
-        if mark in self.checked_codes or len(self.checked_codes) > MOST_RULE_CHECKS:
-            return
-        self.checked_codes[mark] = None
-        for message in rules.check(self.reference, encounter):
-            if message.severity == "error":
-                place = self._place_of(planned, message.elements)
-                text = f"{message.message} ({', '.join(message.elements)}; {message.cites})"
-                self.problems.add(message.rule, place, text, given)
+        for one in self._everyone(found, person):
+            encounter = coded(planned, self.dos, one, self.reference.payers[one.payer].kind, found)
+            mark = (encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, one.age)
+            if mark in self.checked_codes:
+                continue
+            self.checked_codes.add(mark)
+            for message in rules.check(self.reference, encounter):
+                if message.severity == "error":
+                    place = self._place_of(planned, message.elements)
+                    text = f"{message.message} ({', '.join(message.elements)}; {message.cites})"
+                    self.problems.add(message.rule, place, text, given)
+
+    def _everyone(self, found: Combination, person: Person) -> list[Person]:
+        """All patients who can get this key: of payers one of each kind, both ends of the ages, each sex."""
+        family = self.family
+        payers: tuple[str, ...] = (person.payer,)
+        ages, genders = {person.age}, [person.sex]
+        if not family.uses_payer:
+            payers = tuple({self.reference.payers[payer].kind: payer for payer in family.claim.payers}.values())
+        if not family.uses_age:
+            ages = set(age_range(family, found.words))
+        if "sex" not in family.key_names:
+            genders = sexes(family, found.words)
+        return [Person(age, sex, payer) for age, sex, payer in itertools.product(sorted(ages), genders, payers)]
 
     def _place_of(self, planned: PlannedSet, elements: Sequence[str]) -> Place:
         """The entry that a message of the rule book speaks of: the last of its elements that is found."""

@@ -233,9 +233,10 @@ def _after_section(
     days = draw.between(f"copied:days:{section}", 40, 420)
     page.gap("\n\n")
     page.span("copied", draw.one_of(f"copied:head:{section}", _COPIED).format(date=scope.day(-days)))
-    for line in range(draw.between(f"copied:lines:{section}", 2, 4)):
+    count = draw.between(f"copied:count:{section}", 2, 4)
+    for phrase in scope.some_phrases("copied", count, f"copied:{section}"):
         page.gap("\n")
-        page.span("copied", scope.phrase("copied", f"copied:{section}:{line}"))
+        page.span("copied", phrase)
 
 
 def _american(day: datetime.date) -> str:

@@ -47,6 +47,11 @@ class Scope:
         chosen = self.draw.number(f"bank:{bank}:{label}", len(options))
         return render(options[chosen], self, label)
 
+    def some_phrases(self, bank: str, count: int, label: str) -> list[str]:
+        """Different phrases of a bank."""
+        options = self._phrases[bank]
+        return [render(options[index], self, label) for index in self.draw.sample(label, count, len(options))]
+
 
 def american(day: datetime.date) -> str:
     """05/04/2026."""
