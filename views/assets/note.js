@@ -1,6 +1,6 @@
 // The chart on the coder's desk: documents as tabs, sentences that arrow keys walk through and E cites.
 
-import { h, fill, count } from "./dom.js";
+import { h, fill } from "./dom.js";
 
 /** The chart pane. `cite(sentence)` is called with "Title#start"; `target()` says which row would cite ("A", "2", "").
  *  Gives {element, focus(), show(citations, active), say()}. */
@@ -104,11 +104,11 @@ export function chartPane({ documents, cite, target }) {
     element,
     focus() { if (chosen) chosen.focus(); else if (sentences()[0]) choose(sentences()[0]); else text.focus(); },
     show(newCitations, row) { citations = newCitations; active = row; paint(); say(); },
-    summary: () => count([...citations.values()].length, "sentence"),
   };
 }
 
-/** A document's text as headings and paragraphs; each citable stretch is a span that knows its place. */
+/** A document's text as headings and paragraphs; each citable stretch is a span that knows its place. What stands
+ *  between the stretches (list marks, spaces) is shown as it is and can't be cited. */
 function blocks(paper) {
   const elements = [];
   let paragraph = null;
@@ -116,16 +116,18 @@ function blocks(paper) {
   for (const span of paper.spans) {
     const between = paper.text.slice(end, span.start);
     const words = paper.text.slice(span.start, span.end);
-    if (span.kind === "heading") { elements.push(h("h3", {}, words)); paragraph = null; }
-    else if (span.kind === "stamp") { elements.push(h("p", { class: "stamp" }, words)); paragraph = null; }
-    else {
-      if (!paragraph || /\n/.test(between) || paragraph.dataset.block !== span.kind) {
-        paragraph = h("p", { class: span.kind === "copied" ? "cf" : "", dataset: { block: span.kind } });
-        elements.push(paragraph);
-      } else paragraph.append(" ");
-      paragraph.append(h("span", { class: "st", tabIndex: -1, dataset: { cite: `${paper.title}#${span.start}` } }, words));
-    }
     end = span.end;
+    if (span.kind === "heading" || span.kind === "stamp") {
+      elements.push(span.kind === "heading" ? h("h3", {}, words) : h("p", { class: "stamp" }, words));
+      paragraph = null;
+      continue;
+    }
+    const lineStart = between.lastIndexOf("\n") + 1;
+    if (!paragraph || lineStart || paragraph.dataset.block !== span.kind) {
+      paragraph = h("p", { class: span.kind === "copied" ? "cf" : null, dataset: { block: span.kind } }, between.slice(lineStart).trimStart());
+      elements.push(paragraph);
+    } else paragraph.append(between);
+    paragraph.append(h("span", { class: "st", tabIndex: -1, dataset: { cite: `${paper.title}#${span.start}` } }, words));
   }
   return elements;
 }
