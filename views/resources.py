@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from functools import cache
@@ -47,6 +48,8 @@ def warm() -> None:
     """Opens everything before the first request. A database that can't be opened is logged; pages say it too."""
     reference()
     library()
+    gc.collect()
+    gc.freeze()  # what was loaded stays; collections need not look through it again
     try:
         store()
     except StoreError as error:
