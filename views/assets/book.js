@@ -39,6 +39,7 @@ export function codeBook({ api, take, back, onMatches }) {
 
   /** Turns to a row; with a `code` in it, its entry is opened beside the matches. */
   function show(newTarget, label, code = "") {
+    if (target?.id !== newTarget.id) takeWhenIn = false;
     target = newTarget;
     if (!query) { if (code) openEntry(code); else blank(); }
     const dx = target.kind === "dx";

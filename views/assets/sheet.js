@@ -237,6 +237,8 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
   function take({ kind, id }, code, title) {
     const parts = rows[kind].get(id);
     if (!parts) return;
+    const now = element.getRootNode()?.activeElement;
+    const here = now === parts.code || !now || book.element.contains(now);  // a late answer moves nobody who has gone on
     parts.draft = false;
     parts.code.value = code;
     answer.set(kind, id, "code", code);
@@ -246,7 +248,7 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
     fill(parts.title, title);
     parts.title.title = title;
     parts.titled = code;
-    advance(kind, id);
+    if (here) advance(kind, id); else draw();
   }
 
   function advance(kind, id) {
