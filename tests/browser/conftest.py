@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -126,6 +127,15 @@ class Case:
         store = self.app.store
         try:
             return store.fields(self.learner, self.attempt, step)  # type: ignore[arg-type]
+        finally:
+            store.close()
+
+    def submission(self, step: str, number: int) -> dict[str, Any]:
+        """What came of a submitted step."""
+        store = self.app.store
+        try:
+            made = store.submissions(self.learner, self.attempt)
+            return next(one.result for one in made if (one.step, one.round) == (step, number))
         finally:
             store.close()
 

@@ -127,9 +127,16 @@ def test_with_both_hats_a_slip_is_denied_mended_and_paid(open_case: Callable, re
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Biller's desk")).to_be_attached()
+    corrected = case.submission("claim", 1)["adjudication"]["claim_number"]
+    page.locator('select[aria-label^="22 "]').select_option("7")
+    original = page.locator('input[aria-label^="22 original"]')
+    original.fill(corrected)
+    original.press("Tab")
+    expect(page.locator(".saved.v-r")).to_contain_text("Saved")
     send(page)
-    expect(page.get_by_text("In balance").first).to_be_visible()
-    expect(page.get_by_text("Denied", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Second answer, to the corrected claim")).to_be_visible()
+    lines = case.submission("claim", 2)["adjudication"]["lines"]
+    assert [line["denied"] for line in lines] == [False] * len(lines)
     decide(page, "Close the case")
     expect(page.get_by_role("heading", name="Result")).to_be_attached()
     store = case.app.store
