@@ -8,6 +8,8 @@ const WORDS = {
   biller: { title: "No claim on the biller's desk", open: "Open a biller's case", role: "biller", stages: ["claim", "remittance"] },
 };
 
+const foot = () => h("p", { class: "meta t3" }, "Training data. All people, payers and numbers are invented.");
+
 export async function mount(root, page) {
   const words = WORDS[page];
   const fail = h("p", { class: "fail", role: "alert" });
@@ -22,7 +24,7 @@ export async function mount(root, page) {
 }
 
 function newcomer(words) {
-  return h("div", { class: "s-note" }, h("h1", {}, words.title), h("p", { class: "t2" }, "Choose a name on Start; your first case opens from there."), h("p", { class: "s-do" }, h("a", { class: "btn btn-1 btn-n", href: "/" }, "Go to Start")));
+  return h("div", { class: "s-note" }, h("h1", {}, words.title), h("p", { class: "t2" }, "Choose a name on Start; your first case opens from there."), h("p", { class: "s-do" }, h("a", { class: "btn btn-1 btn-n", href: "/" }, "Go to Start")), foot());
 }
 
 function choices(data, words, fail) {
@@ -37,5 +39,5 @@ function choices(data, words, fail) {
   return h("div", { class: "s-note" }, h("h1", {}, words.title),
     h("p", { class: "t2" }, waiting.length ? "Continue where you stopped, or open a fresh case." : "Open a fresh case here, or choose its specialty on Start."),
     waiting.map((one, index) => h("p", {}, h("a", { class: index ? "btn btn-n" : "btn btn-1 btn-n", href: casePath(one.page, one.attempt) }, hat(one.role), `Continue: ${one.title}`))),
-    h("p", { class: "s-do" }, open, h("a", { class: "btn btn-n", href: "/" }, "Choose on Start")), fail);
+    h("p", { class: "s-do" }, open, h("a", { class: "btn btn-n", href: "/" }, "Choose on Start")), fail, foot());
 }
