@@ -125,17 +125,24 @@ def _query_mark(query: QueryKey, answer: CodingAnswer, weights: Weights) -> Mark
 
 
 def _held(reference: Reference, variant: Variant, answer: CodingAnswer, weights: Weights, query: QueryKey) -> Tally:
-    """Codes are held until the provider answers: the query is the whole answer, and each code sent takes away."""
+    """Codes are held until the provider answers: the query is the whole answer, and each code sent takes away.
+
+    The codes together take half of the query's worth at most, so that who asked and billed is above who only billed.
+    """
     sent = [(letter(n), code, weights.extra_diagnosis) for n, code in enumerate(answer.diagnoses) if code]
     sent += [(f"line {n}", line.code, weights.extra_line) for n, line in enumerate(answer.lines, start=1)]
     marks = [_query_mark(query, answer, weights)]
+    most = SHARES * weights.query // 2
+    shares: list[int] = []
+    for _element, _code, lost in sent:
+        shares.append(min(SHARES * lost, most - sum(shares)))
     marks += [
         Mark(
             kind="extra",
             element=element,
             expected="",
             given=code,
-            points=-SHARES * lost,
+            points=-share,
             worth=0,
             why=f"Nothing is billed before the provider has answered. {query.why}",
             cites=query.cites,
@@ -143,6 +150,6 @@ def _held(reference: Reference, variant: Variant, answer: CodingAnswer, weights:
             evidence=query.evidence,
             risk="compliance",
         )
-        for element, code, lost in sent
+        for (element, code, _lost), share in zip(sent, shares, strict=True)
     ]
     return Tally(tuple(marks), SHARES * weights.query)

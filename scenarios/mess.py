@@ -14,7 +14,7 @@ LEVELS = (1, 2, 3, 4)
 
 SHORT_SENTENCES = {1: 0, 2: 35, 3: 70, 4: 95}
 """Percent of sentences that are abbreviated."""
-SLIPS = {1: 0, 2: 0, 3: 25, 4: 60}
+SLIPS = {1: 0, 2: 0, 3: 12, 4: 30}
 """Percent of color sentences with a dictation slip."""
 STAMPS = {1: 0, 2: 0, 3: 45, 4: 80}
 """Percent of section ends with a system line."""
@@ -40,8 +40,8 @@ _HEADINGS = {
     "HISTORY": ("HPI", "Hx", "SUBJECTIVE"),
     "HISTORY OF PRESENT ILLNESS": ("HPI", "SUBJECTIVE"),
     "CHIEF COMPLAINT": ("CC", "REASON FOR VISIT"),
-    "EXAMINATION": ("EXAM", "PE", "OBJECTIVE"),
-    "PHYSICAL EXAMINATION": ("EXAM", "PE", "OBJECTIVE"),
+    "EXAMINATION": ("EXAM", "OBJECTIVE"),
+    "PHYSICAL EXAMINATION": ("EXAM", "OBJECTIVE"),
     "ASSESSMENT AND PLAN": ("A/P", "A&P", "IMPRESSION/PLAN"),
     "ASSESSMENT": ("IMPRESSION", "A:", "DX"),
     "PLAN": ("P:", "PLAN/ORDERS"),
@@ -59,18 +59,18 @@ _HEADINGS = {
 
 _SLIPS = (
     (" the ", " the the "), (" is ", " is is "), (" and ", " an "), (" of ", " of of "), (" their ", " there "),
-    (" to ", " two "), (" your ", " you're "), (", ", " comma "), (" for ", " four "), (" with ", " with with "),
-    ("no ", "know "), (" was ", " was was "),
+    (" your ", " you're "), (", ", " comma "), (" for ", " for for "), (" with ", " wiht "), (" was ", " was was "),
+    (" her ", " hre "), (" his ", " hsi "), (" from ", " form "), (" this ", " thsi "), (" today", " tody"),
 )  # fmt: skip
 
 _STAMPS = (
-    "[Auto-saved {clock}]",
-    "--- page {page} of 3 ---",
-    "*** template text below, edit as needed ***",
-    "[Note continued, {clock}]",
+    "[Auto-saved]",
+    "--- page break ---",
+    "[Note continued]",
     "Dictated but not read.",
     "(voice recognition may have introduced errors)",
-    "[Reviewed by nursing {clock}]",
+    "[Reviewed by nursing]",
+    "[Scanned to chart]",
 )
 
 
@@ -114,6 +114,4 @@ def stamp(mess: int, draw: Draw, section: int) -> str:
     """A system line after a section, or nothing."""
     if mess < 3 or not draw.chance(f"stamp?{section}", STAMPS[mess]):
         return ""
-    template = draw.one_of(f"stamp:{section}", _STAMPS)
-    clock = f"{draw.between(f'clock:{section}', 8, 17):02d}:{draw.number(f'minute:{section}', 60):02d}"
-    return template.format(clock=clock, page=section % 3 + 1)
+    return draw.one_of(f"stamp:{section}", _STAMPS)

@@ -37,7 +37,8 @@ export function mount(root, { caseData, outbox, api, reload }) {
   question.addEventListener("input", () => { outbox.set("query", question.value || null); changed(); });
   const query = h("div", { class: "sheet scroll query-pane", tabIndex: 0, role: "region", "aria-label": "Provider query" },
     h("label", { for: "query" }, "Question to the provider"), question,
-    h("p", { class: "t2" }, "Ask only where the note leaves the code open. Give the facts as they stand in the note with their dates, offer choices that they support with “other” and “unable to determine”, and neither lead to an answer nor speak of payment. It goes out when you submit."));
+    h("p", { class: "t2" }, "Ask only where the note leaves the code open. Give the facts as they stand in the note with their dates, offer choices that they support with “other” and “unable to determine”, and neither lead to an answer nor speak of payment. It goes out when you submit."),
+    h("p", { class: "t2" }, "Where statements contradict each other, this practice holds the codes: send the question alone. Where the note only lacks detail, code what it supports and ask."));
 
   const panels = [h("div", { class: "panel" }, sheet.element, book.element), h("div", { class: "panel" }, levels.element), h("div", { class: "panel" }, query)];
   const tabWords = [h("span", {}, "Codes"), h("span", {}), h("span", {})];
