@@ -3,6 +3,7 @@
 `load()` gives all of it as one read-only `Reference`; `search()` answers a lookup as somebody types.
 """
 
+from data.field import DayHour, Field, Job, Norm, field
 from data.folder import default_folder
 from data.icd import IcdTable
 from data.lookup import search
@@ -32,11 +33,15 @@ __all__ = [
     "CoverageKind",
     "CoveragePolicy",
     "DataError",
+    "DayHour",
+    "Field",
     "Hit",
     "IcdCode",
     "IcdTable",
+    "Job",
     "Modifier",
     "NcciEdit",
+    "Norm",
     "Note",
     "Payer",
     "Place",
@@ -46,6 +51,7 @@ __all__ = [
     "Reference",
     "Window",
     "default_folder",
+    "field",
     "load",
     "search",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from html import escape
+
 import streamlit as st
 
 from records import AttemptSummary, progress
@@ -10,6 +13,18 @@ from views.identity import current_learner
 
 STANDARD = 95
 """Percent: what employers commonly expect of a coder."""
+MOST_TICKS = 6
+"""Dates that a phone has room for."""
+MOST_BARS = 20
+LIGHT = {
+    "coder": "#1B5998", "biller": "#87470F", "both": "#5A666C",
+    "text": "#182024", "soft": "#5A666C", "line": "#D6DBD8", "surface": "#FFFFFF",
+}  # fmt: skip
+DARK = {
+    "coder": "#7FB4EC", "biller": "#E2A568", "both": "#98A5AC",
+    "text": "#E4E9EB", "soft": "#98A5AC", "line": "#323A40", "surface": "#191E21",
+}  # fmt: skip
+"""Plotly takes no CSS variables: these are tokens.css in both themes."""
 
 
 def show_nothing_yet(reason: str) -> None:
@@ -19,70 +34,114 @@ def show_nothing_yet(reason: str) -> None:
     blocks.start_link()
 
 
+def colors() -> dict[str, str]:
+    """The look's colors for charts, in the theme that is shown."""
+    if st.context.theme.type == "dark":
+        return DARK
+    return LIGHT
+
+
+def labels_apart(heights: dict[str, float], gap: float) -> dict[str, float]:
+    """Where labels go so that none covers another: near their heights, at least `gap` apart, order kept."""
+    placed: dict[str, float] = {}
+    ceiling = float("inf")
+    for label, height in sorted(heights.items(), key=lambda one: -one[1]):
+        placed[label] = min(height, ceiling)
+        ceiling = placed[label] - gap
+    return placed
+
+
 def accuracy_chart(done: list[AttemptSummary]) -> None:
     """Lines by hat and week, with the standard as a dashed line; names stand at the lines' ends."""
     import plotly.graph_objects as go
 
-    dark = st.context.theme.type == "dark"
-    colors = {"coder": "#7FB4EC", "biller": "#E2A568"} if dark else {"coder": "#1B5998", "biller": "#87470F"}
+    ink = colors()
     points = progress.accuracy_by_week(done)
     figure = go.Figure()
+    ends: dict[str, float] = {f"{STANDARD} % standard": STANDARD}
+    latest = []
     for hat in progress.HATS:
         mine = [p for p in points if p.hat == hat]
         if not mine:
             continue
-        words = [f"{p.accuracy:.0f} % over {p.cases} case{'s' * (p.cases != 1)}" for p in mine]
-        ends = [""] * (len(mine) - 1) + [f"  {blocks.HAT_NAMES[hat]} {mine[-1].accuracy:.0f} %"]
+        name, last = blocks.HAT_NAMES[hat], mine[-1]
+        ends[f"{name} {last.accuracy:.0f} %"] = last.accuracy
+        latest.append(f"{name.lower()} {last.accuracy:.0f} % in the week of {day(last.week)}")
         figure.add_scatter(
-            x=[f"{p.week:%m/%d}" for p in mine],
+            x=[p.week for p in mine],
             y=[p.accuracy for p in mine],
-            mode="lines+markers+text",
-            text=ends,
-            textposition="middle right",
-            hovertext=words,
-            hoverinfo="x+text",
-            name=blocks.HAT_NAMES[hat],
-            line={"color": colors[hat], "width": 2},
+            mode="lines+markers",
+            hovertext=[f"{name} {p.accuracy:.0f} %, {counted(p.cases)}, week of {day(p.week)}" for p in mine],
+            hoverinfo="text",
+            line={"color": ink[hat], "width": 2},
             marker={"symbol": "circle" if hat == "coder" else "square", "size": 8},
             cliponaxis=False,
         )
-    figure.add_hline(y=STANDARD, line={"dash": "dash", "width": 1}, annotation={"text": f"{STANDARD} % standard"})
-    figure.update_layout(height=260, margin={"l": 32, "r": 96, "t": 12, "b": 28}, showlegend=False)
-    figure.update_yaxes(range=[0, 103], ticksuffix=" %", fixedrange=True)
-    figure.update_xaxes(type="category", fixedrange=True)
-    with st.container(border=True):
-        st.plotly_chart(figure, key="accuracy", config={"displayModeBar": False})
-    said = "; ".join(
-        f"week of {p.week:%m/%d} {blocks.HAT_NAMES[p.hat].lower()} {p.accuracy:.0f} %" for p in points[-6:]
+    lowest = min(20 * (min(p.accuracy for p in points) // 20), 80)
+    figure.add_hline(y=STANDARD, line={"dash": "dash", "width": 1, "color": ink["text"]})
+    for label, height in labels_apart(ends, (106 - lowest) / 13).items():
+        place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": height, "yanchor": "middle"}
+        figure.add_annotation(text=label, showarrow=False, font={"size": 12, "color": ink["text"]}, **place)
+    weeks = sorted({p.week for p in points})
+    shown = weeks[:: -(-len(weeks) // MOST_TICKS)]
+    margin = datetime.timedelta(days=2)
+    figure.update_layout(height=260, margin={"l": 36, "r": 104, "t": 16, "b": 28}, **plain(ink))
+    figure.update_yaxes(range=[lowest - 3, 103], tickvals=[20 * n for n in range(6)], **axis(ink))
+    figure.update_xaxes(
+        range=[weeks[0] - margin, weeks[-1] + margin], tickvals=shown, ticktext=[day(w) for w in shown], **axis(ink)
     )
-    blocks.soft(f"Mean score of the cases of each week, first submissions. {said}.")
+    figure.update_xaxes(showgrid=False)
+    st.plotly_chart(figure, key="accuracy", theme=None, config={"displayModeBar": False})
+    blocks.soft(f"Mean score of each week's cases, first submissions. Latest: {', '.join(latest)}.")
 
 
 def time_chart(done: list[AttemptSummary]) -> None:
     """A bar for each of the last cases, in its hat's color."""
     import plotly.graph_objects as go
 
-    dark = st.context.theme.type == "dark"
-    colors = {
-        "coder": "#7FB4EC" if dark else "#1B5998",
-        "biller": "#E2A568" if dark else "#87470F",
-        "both": "#98A5AC" if dark else "#5A666C",
-    }
-    last = done[-20:]
+    ink = colors()
+    last = done[-MOST_BARS:]
     figure = go.Figure()
     figure.add_bar(
-        x=[str(number) for number in range(len(done) - len(last) + 1, len(done) + 1)],
+        x=list(range(len(done) - len(last) + 1, len(done) + 1)),
         y=[one.seconds / 60 for one in last],
-        marker_color=[colors[one.role] for one in last],
-        hovertext=[f"{one.title}: {blocks.minutes(one.seconds)}" for one in last],
+        marker_color=[ink[one.role] for one in last],
+        hovertext=[f"{escape(one.title)}: {blocks.minutes(one.seconds)}" for one in last],
         hoverinfo="text",
     )
-    figure.update_layout(height=180, margin={"l": 32, "r": 12, "t": 12, "b": 28}, showlegend=False)
-    figure.update_yaxes(title="minutes", rangemode="tozero", fixedrange=True)
-    figure.update_xaxes(title="case", type="category", fixedrange=True)
-    with st.container(border=True):
-        st.plotly_chart(figure, key="time", config={"displayModeBar": False})
-    blocks.soft("Blue: coder, brown: biller, gray: both hats. Pauses over two minutes count as two minutes.")
+    figure.update_layout(height=160, margin={"l": 36, "r": 16, "t": 16, "b": 28}, bargap=0.35, **plain(ink))
+    figure.update_yaxes(rangemode="tozero", nticks=5, **axis(ink))
+    figure.update_xaxes(dtick=1 if len(last) < MOST_TICKS else 5, showgrid=False, **axis(ink, grid=False))
+    st.plotly_chart(figure, key="time", theme=None, config={"displayModeBar": False})
+    which = "last " if len(last) < len(done) else ""
+    blocks.soft(
+        f"Minutes of the {which}{counted(len(last))} in order. Blue: coder, brown: biller, gray: both hats. "
+        "Pauses over two minutes count as two minutes."
+    )
+
+
+def plain(ink: dict[str, str]) -> dict[str, object]:
+    """Layout that all charts share: the look's surface and letters, no legend."""
+    font = {"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12, "color": ink["soft"]}
+    hover = {"bgcolor": ink["surface"], "bordercolor": ink["line"], "font": font | {"color": ink["text"]}}
+    grounds = {"paper_bgcolor": ink["surface"], "plot_bgcolor": ink["surface"]}
+    return {"showlegend": False, "font": font, "hoverlabel": hover, "dragmode": False, **grounds}
+
+
+def axis(ink: dict[str, str], grid: bool = True) -> dict[str, object]:
+    """What all axes share: thin lines, no zooming."""
+    lines = {"gridcolor": ink["line"]} if grid else {}
+    return {"fixedrange": True, "zeroline": False, "tickangle": 0, "linecolor": ink["line"], **lines}
+
+
+def counted(cases: int) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{cases} case{'s' * (cases != 1)}"
+
+
+def day(date: datetime.date) -> str:
+    """`9/21`."""
+    return f"{date.month}/{date.day}"
 
 
 def skills_table(learner_id: str) -> None:
@@ -94,11 +153,11 @@ def skills_table(learner_id: str) -> None:
             blocks.hat(f.hat, titles.get(f.skill, f.skill)),
             blocks.meter(f.accuracy, f.hat),
             blocks.percent(f.accuracy),
-            f"{f.cases} case{'s' * (f.cases != 1)}",
+            f.cases,
         )
         for f in sorted(figures, key=lambda f: (f.accuracy, -f.seen))
     ]
-    blocks.table("Mastery by skill", ("Skill", "", "Right", "Seen in"), rows, numbers=(2, 3))
+    blocks.table("Mastery by skill", ("Skill", "", "Right", "Cases"), rows, numbers=(2, 3))
     blocks.soft("Weakest first. Upright stroke: 95 %.")
 
 
@@ -114,12 +173,24 @@ def hats_table(done: list[AttemptSummary]) -> None:
     blocks.table("By hat", heads, rows, numbers=(1, 2))
 
 
+def biller_table(billed: list[AttemptSummary]) -> None:
+    """What came of the first claims of the cases worked as biller alone; with both hats a loss may be the coding's."""
+    unharmed = sum(not one.lost for one in billed)
+    rows = [
+        ("First claim lost no money", f"{unharmed} of {len(billed)}"),
+        ("Sent again and mended", f"{sum(one.mended for one in billed)} of {len(billed) - unharmed}"),
+        ("Lost by the first claims", f"${sum(one.lost for one in billed):,.2f}"),
+    ]
+    blocks.table("Biller's figures", ("Measure", "Yours"), rows, numbers=(1,))
+    blocks.soft("Of the cases worked as biller. Days in A/R and net collection are not measured here.")
+
+
 def cases_table(done: list[AttemptSummary]) -> None:
     """The last cases."""
     rows = [
         (
             one.title,
-            f"{one.finished_at:%m/%d}",
+            day(one.finished_at),
             *(blocks.percent(progress.score(one, hat)) for hat in progress.HATS),
             blocks.minutes(one.seconds),
             f"${one.lost:,.2f}",
@@ -139,8 +210,9 @@ if learner is None:
 elif not finished:
     show_nothing_yet("Finish one case, as coder, biller or both: its score, skills and time appear here.")
 else:
-    cases = f"{len(finished)} finished case{'s' * (len(finished) != 1)} since {finished[0].opened_at:%B %-d}."
-    st.html(f'<p class="bh">{cases} Export: <a href="/api/export.csv" download>CSV</a></p>')
+    first = finished[0].opened_at
+    since = f"{len(finished)} finished case{'s' * (len(finished) != 1)} since {first:%B} {first.day}."
+    st.html(f'<p class="bh">{since} Export: <a href="/api/export.csv" download>CSV</a></p>')
     left, right = st.columns([7, 5], gap="medium")
     with left:
         st.subheader("Accuracy by week")
@@ -150,8 +222,12 @@ else:
         st.subheader("Last cases")
         cases_table(finished)
     with right:
-        st.subheader("Mastery by skill")
-        skills_table(learner.id)
         st.subheader("By hat")
         hats_table(finished)
+        as_biller = [one for one in finished if one.role == "biller"]
+        if as_biller:
+            st.subheader("Biller's figures")
+            biller_table(as_biller)
+        st.subheader("Mastery by skill")
+        skills_table(learner.id)
 blocks.foot()

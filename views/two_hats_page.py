@@ -6,10 +6,20 @@ from html import escape
 
 import streamlit as st
 
-from data.field import field
+from data import field
 from records import progress
 from views import blocks, resources
 from views.identity import current_learner
+
+
+def beside(measure: str, remark: str) -> blocks.Raw:
+    """A measure with what to hold it against below it, so that a phone shows both hats."""
+    return blocks.Raw(f"{escape(measure)}<br>{blocks.small(remark)}" if remark else escape(measure))
+
+
+def wrapping(words: str) -> blocks.Raw:
+    """Words in a column of figures that may take two lines."""
+    return blocks.Raw(f'<span style="white-space:normal">{escape(words)}</span>')
 
 
 def own_figures(learner_id: str) -> None:
@@ -27,24 +37,40 @@ def own_figures(learner_id: str) -> None:
         return "–" if value is None else f"{value:.1f}"
 
     rows = [
-        ("Cases", coder.cases, biller.cases, ""),
-        ("Accuracy", blocks.percent(coder.accuracy), blocks.percent(biller.accuracy), "standard 95 %"),
+        ("Cases", "", coder.cases, biller.cases),
+        ("Accuracy", "standard 95 %", blocks.percent(coder.accuracy), blocks.percent(biller.accuracy)),
         (
             "Median time a case",
+            f"field, emergency coder: {pace}",
             blocks.minutes(coder.median_seconds),
             blocks.minutes(biller.median_seconds),
-            f"emergency coder: {pace}",
         ),
-        ("Points lost most", skill(coder.weakest), skill(biller.weakest), ""),
-        ("Money lost, last ten", f"${coder.lost_last_ten:,.2f}", f"${biller.lost_last_ten:,.2f}", "had it been real"),
-        ("How it felt, 1 to 5", felt(coder.feeling), felt(biller.feeling), "your answers after each case"),
+        ("Points lost most", "", wrapping(skill(coder.weakest)), wrapping(skill(biller.weakest))),
+        (
+            "Money lost, last ten cases",
+            "had it been real",
+            f"${coder.lost_last_ten:,.2f}",
+            f"${biller.lost_last_ten:,.2f}",
+        ),
+        ("How it felt, 1 to 5", "your answers after each case", felt(coder.feeling), felt(biller.feeling)),
     ]
-    shown = [(*row[:3], blocks.small(row[3])) for row in rows]
-    heads = ("Your own figures", blocks.hat("coder"), blocks.hat("biller"), "Beside it")
+    shown = [(beside(measure, remark), *values) for measure, remark, *values in rows]
+    heads = ("Your own figures", blocks.hat("coder"), blocks.hat("biller"))
     blocks.table("Your own figures as coder and biller", heads, shown, numbers=(1, 2))
     st.write(progress.comparison(coder, biller))
-    if min(coder.cases, biller.cases) < progress.FEWEST_CASES:
-        blocks.start_link()
+    st.write(next_step(coder, biller, titles))
+    blocks.start_link()
+
+
+def next_step(coder: progress.HatFigures, biller: progress.HatFigures, titles: dict[str, str]) -> str:
+    """The one thing to do now: wear the hat worn less, or practice what goes wrong most."""
+    fewer = min(coder, biller, key=lambda one: one.cases)
+    if fewer.cases < progress.FEWEST_CASES:
+        return f"Next: a case as {fewer.hat}."
+    weaker = min(coder, biller, key=lambda one: one.accuracy or 0.0)
+    if weaker.weakest is None:
+        return "Next: a case with both hats, where your own slip comes back to you."
+    return f"Next: a case as {weaker.hat}; watch this: {titles.get(weaker.weakest, weaker.weakest).lower()}."
 
 
 def jobs() -> None:
