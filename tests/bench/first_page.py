@@ -109,7 +109,7 @@ def main() -> None:
         script.write_text(EMPTY)
         env = os.environ | {"BOTH_HATS_HOME": home, "BOTH_HATS_PORT": str(ours)}
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(theirs)]
-        command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+        command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
         servers = [
             subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL),
             subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL),
