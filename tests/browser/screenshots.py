@@ -1,0 +1,166 @@
+"""Pictures of every screen of the running app: `python -m tests.browser.screenshots [FOLDER] [--all]`.
+
+Without --all only README's pictures, light at 1366 x 768, into docs/screenshots; with it also dark and at phone width.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+import billing
+import data
+import scenarios
+from scenarios.models import CodingAnswer, Variant
+from tests.browser.running import FLAGS, ROOT, App, Preparing, chromium_path, with_compiled_code_book, without_modifiers
+
+SIZES = {"": (1366, 768), "-phone": (390, 844)}
+PAST = (
+    # days ago, family, seed, hat, slips, minutes
+    (24, "diabetes-kidney-hypertension", 3, "coder", True, 9.5),
+    (22, "ankle-fracture-stages", 5, "biller", True, 8.0),
+    (17, "preventive-visit-problem", 2, "coder", True, 8.2),
+    (16, "screening-colonoscopy", 7, "biller", False, 7.1),
+    (12, "urgent-care-lacerations", 4, "coder", False, 7.4),
+    (11, "prenatal-visit", 6, "biller", True, 6.6),
+    (9, "knee-steroid-injection", 8, "both", True, 11.0),
+    (5, "screening-colonoscopy", 9, "coder", True, 5.8),
+    (4, "diabetes-kidney-hypertension", 11, "biller", False, 5.2),
+    (2, "ankle-fracture-stages", 13, "coder", False, 4.9),
+    (1, "preventive-visit-problem", 15, "biller", False, 4.4),
+)
+FEELINGS = {"coder": 4, "biller": 3, "both": 4}
+
+
+def variant_with(reference: data.Reference, family: str, first: int, fault: bool, modifier: str = "") -> Variant:
+    """The first variant from a seed on whose registration is wrong or right, and whose key needs the modifier."""
+    for seed in range(first, first + 200):
+        found = scenarios.variant(reference, scenarios.families()[family], seed, 1)
+        needed = {code for line in found.key.sets[0].lines for group in line.modifiers.must for code in group}
+        if bool(found.key.claim_faults) == fault and (not modifier or modifier in needed):
+            return found
+    raise ValueError(f"no such variant of {family}")
+
+
+def slipped(answer: CodingAnswer) -> CodingAnswer:
+    """Two usual slips: the last diagnosis is forgotten, no line carries a modifier."""
+    kept = answer.diagnoses[:-1] if len(answer.diagnoses) > 1 else answer.diagnoses
+    letters = "ABCDEFGHIJKL"[: len(kept)]
+    bare = without_modifiers(answer)
+    lines = tuple(
+        line.model_copy(update={"pointers": tuple(one for one in line.pointers if one in letters) or ("A",)})
+        for line in bare.lines
+    )
+    return bare.model_copy(update={"diagnoses": kept, "lines": lines})
+
+
+def prepare(app: App) -> tuple[str, dict[str, str]]:
+    """A learner with some weeks behind them and a case at every stage. Gives the cookie's token and the addresses."""
+    store, reference = app.open_store(), data.load()
+    now = datetime.datetime.now(datetime.UTC)
+    learner, token = store.create_learner("Dana Whitcomb", now)
+    desk = Preparing(store, reference, learner.id)
+    for days, family, seed, role, slips, minutes in PAST:
+        variant = variant_with(reference, family, seed, fault=role == "biller")
+        answer = billing.model_answer(reference, variant.key)
+        done = desk.case(
+            variant, role, "done", now - datetime.timedelta(days=days), slipped(answer) if slips else answer,
+            {} if slips and role == "biller" else None, minutes / (1 if role == "coder" else 2),
+        )  # fmt: skip
+        store.feeling(learner.id, done, FEELINGS[role], now)
+    today = now - datetime.timedelta(minutes=40)
+    diabetes = variant_with(reference, "diabetes-kidney-hypertension", 12, fault=False)
+    full = billing.model_answer(reference, diabetes.key)
+    begun = full.model_copy(update={"diagnoses": full.diagnoses[:2], "lines": ()})
+    injection = variant_with(reference, "knee-steroid-injection", 1, fault=False, modifier="25")
+    denied = without_modifiers(billing.model_answer(reference, injection.key))
+    faulty = variant_with(reference, "preventive-visit-problem", 1, fault=True)
+    colonoscopy = variant_with(reference, "screening-colonoscopy", 20, fault=False)
+    missed = slipped(billing.model_answer(reference, colonoscopy.key))
+    addresses = {
+        "result": f"coder?attempt={desk.case(colonoscopy, 'coder', 'done', today, missed)}",
+        "biller-desk": f"biller?attempt={desk.case(faulty, 'biller', 'claim', today, None, {})}",
+        "remittance": f"biller?attempt={desk.case(injection, 'both', 'remittance', today, denied)}",
+        "coder-desk": f"coder?attempt={desk.case(diabetes, 'coder', 'coding', today, begun)}",
+        "start": "",
+        "progress": "progress",
+        "two-hats": "two-hats",
+    }
+    store.close()
+    return token, addresses
+
+
+def pose(page: Page, screen: str) -> None:
+    """Waits for the screen and brings it into the state that the picture shows."""
+    if screen == "start-newcomer":
+        expect(page.get_by_label("Your name")).to_be_visible()
+    elif screen == "start":
+        expect(page.get_by_role("heading", name="Where you stopped")).to_be_visible()
+    elif screen == "coder-desk":
+        page.get_by_label("next diagnosis", exact=True).click()
+        page.keyboard.type("ckd 4")
+        expect(page.get_by_text("N18.4").first).to_be_visible()
+    elif screen == "result":
+        expect(page.locator(".scoreband")).to_be_visible()
+    elif screen == "biller-desk":
+        expect(page.locator('input[aria-label^="1a"]')).to_be_visible()
+        page.keyboard.press("F9")
+        expect(page.get_by_text("Scrubber").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    elif screen == "remittance":
+        expect(page.get_by_text("Denied").first).to_be_visible()
+    elif screen == "progress":
+        expect(page.locator(".js-plotly-plot").nth(1)).to_be_visible()
+    else:
+        expect(page.get_by_role("heading", name="Figures of the field")).to_be_visible()
+    page.evaluate("document.fonts.ready")
+
+
+def photograph(
+    browser: Browser, app: App, folder: Path, token: str, addresses: dict[str, str], everything: bool
+) -> None:
+    """Every screen in every look asked for."""
+    for theme in ("light", "dark") if everything else ("light",):
+        for suffix, (width, height) in SIZES.items() if everything else [("", SIZES[""])]:
+            for screen, address in {"start-newcomer": "", **addresses}.items():
+                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+                if screen != "start-newcomer":
+                    context.add_cookies([{"name": "bh_session", "value": token, "url": app.url, "httpOnly": True}])
+                page = context.new_page()
+                page.goto(f"{app.url}/{address}")
+                pose(page, screen)
+                page.screenshot(path=folder / f"{screen}{suffix}-{theme}.png", animations="disabled")
+                context.close()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--all", action="store_true", help="also dark and at phone width")
+    asked = parser.parse_args(arguments)
+    path = chromium_path()
+    if path is None:
+        print("Chromium is not installed.", file=sys.stderr)
+        return 1
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=10_000)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        app = App(with_compiled_code_book(Path(home)))
+        app.start()
+        try:
+            token, addresses = prepare(app)
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            photograph(browser, app, asked.folder, token, addresses, asked.all)
+            browser.close()
+        finally:
+            app.kill()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
