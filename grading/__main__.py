@@ -104,9 +104,16 @@ def _graded(reference: Reference, command: str, which: dict[str, Any], answer: o
     try:
         if command == "coding":
             return grade_to_json(grade_coding(reference, made, coding_answer_from_json(answer)))
-        return grade_to_json(grade_claim(reference, made, claim_from_json(answer)))
+        return grade_to_json(grade_claim(reference, made, claim_from_json(_bare(answer))))
     except (AnswerError, ClaimInputError) as error:
         raise _Refused(str(error)) from error
+
+
+def _bare(answer: Any) -> Any:
+    """A claim without what `billing claim` writes beside it, so that one can be piped into the other."""
+    if not isinstance(answer, dict):
+        return answer
+    return {key: value for key, value in answer.items() if key not in ("family", "seed", "notice")}
 
 
 def _variant(reference: Reference, which: dict[str, Any]) -> Variant:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,3 +119,14 @@ def test_a_family_with_problems_is_not_a_wrong_call(run: Run, tmp_path: Path) ->
     code, printed, errors = run("coding", "--family", str(path), "--seed", "7", given="{}")
     assert (code, printed) == (1, [])
     assert "half-written" in errors
+
+
+def test_the_keys_claim_pipes_from_billing_into_grading() -> None:
+    call = ["--family", "knee-steroid-injection", "--seed", "3"]
+    claim = subprocess.run(
+        [sys.executable, "-m", "billing", "claim", *call], capture_output=True, text=True, check=True
+    ).stdout
+    graded = subprocess.run(
+        [sys.executable, "-m", "grading", "claim", *call], input=claim, capture_output=True, text=True, check=True
+    ).stdout
+    assert json.loads(graded)["score"] == 100
