@@ -9,6 +9,7 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Page, expect
 
+import billing
 import data
 from records import Store
 from scenarios.models import CodingAnswer
@@ -101,10 +102,19 @@ def test_a_page_of_figures_is_accessible(open_case: Callable) -> None:
     assert case.console == []
 
 
-def only_attempt(store: Store, token: str) -> tuple[str, CodingAnswer]:
-    """The one case of whoever has the cookie, with its first diagnosis."""
-    import billing
+def test_a_newcomer_is_coding_in_a_few_keys(open_case: Callable) -> None:
+    case = open_case(FAMILY, SEED)
+    page = case.page
+    case.context.clear_cookies()
+    page.goto(case.app.url)
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("Robin Newcomer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("next diagnosis", exact=True)).to_be_focused()
 
+
+def only_attempt(store: Store, token: str) -> tuple[str, CodingAnswer]:
+    """The one case of whoever has the cookie, with its model answer."""
     learner = store.learner(token)
     assert learner
     (summary,) = store.attempts(learner.id)
