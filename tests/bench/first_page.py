@@ -9,26 +9,14 @@ the click is the desk's E/M worksheet tab against a button of the empty app.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.bench.servers import both_hats, empty_streamlit
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-EMPTY = """import streamlit as st
-st.title("Empty")
-if st.button("Click"):
-    st.write("Clicked")
-"""
 WATCH = """
 (() => {
   const roots = (root) => [root, ...[...root.querySelectorAll('*')].filter((e) => e.shadowRoot).flatMap((e) => roots(e.shadowRoot))];
@@ -46,25 +34,6 @@ WATCH = """
   };
 })()
 """
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    """Until the address answers; RuntimeError after a minute."""
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{address} does not answer")
 
 
 def first_page(browser: Browser, url: str, text: str) -> float:
@@ -103,39 +72,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_args().rounds
-    ours, theirs = free_port(), free_port()
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        script = Path(home) / "empty.py"
-        script.write_text(EMPTY)
-        env = os.environ | {"BOTH_HATS_HOME": home, "BOTH_HATS_PORT": str(ours)}
-        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(theirs)]
-        command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
-        servers = [
-            subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL),
-            subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL),
-        ]
-        try:
-            urls = [f"http://127.0.0.1:{ours}", f"http://127.0.0.1:{theirs}"]
-            wait_for(urls[0] + "/healthz")
-            wait_for(urls[1] + "/_stcore/health")
-            path = shutil.which("chromium") or shutil.which("chromium-browser")
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            pages: tuple[list[float], list[float]] = ([], [])
-            for _ in range(rounds + 1):
-                pages[0].append(first_page(browser, urls[0], "Your name"))
-                pages[1].append(first_page(browser, urls[1], "Empty"))
-            mine, empty = (statistics.median(times[1:]) for times in pages)  # the first warms the servers
-            print(
-                f"first page: {mine:.0f} ms against {empty:.0f} ms of an empty app, ratio {mine / empty:.2f} (aim 1.3)"
-            )
-            desk = statistics.median(click(browser, urls[0], "E/M worksheet", "Problems", rounds, newcomer=True))
-            plain = statistics.median(click(browser, urls[1], "Click", "Clicked", rounds, newcomer=False))
-            print(f"click to repaint: {desk:.0f} ms against {plain:.0f} ms, ratio {desk / plain:.2f} (aim 1.5)")
-            browser.close()
-        finally:
-            for server in servers:
-                server.kill()
-                server.wait()
+    with both_hats() as ours, empty_streamlit() as theirs, sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        pages: tuple[list[float], list[float]] = ([], [])
+        for _ in range(rounds + 1):
+            pages[0].append(first_page(browser, ours.url, "Your name"))
+            pages[1].append(first_page(browser, theirs.url, "Clicked 0"))
+        mine, empty = (statistics.median(times[1:]) for times in pages)  # the first warms the servers
+        print(f"first page: {mine:.0f} ms against {empty:.0f} ms of an empty app, ratio {mine / empty:.2f} (aim 1.3)")
+        desk = statistics.median(click(browser, ours.url, "E/M worksheet", "Problems", rounds, newcomer=True))
+        plain = statistics.median(click(browser, theirs.url, "Click", "Clicked 1", rounds, newcomer=False))
+        print(f"click to repaint: {desk:.0f} ms against {plain:.0f} ms, ratio {desk / plain:.2f} (aim 1.5)")
+        browser.close()
 
 
 if __name__ == "__main__":
