@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from scenarios import source, templates
 from scenarios.conditions import Known
+from scenarios.phrases import ENGINE_WORDS
 from scenarios.problems import Place, Problems, did_you_mean
 from scenarios.templates import Cell, number_range
 
@@ -21,47 +22,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*$")
 _VALUE = re.compile(r"[^,=<>|()!{}]+$")
 _PICK = re.compile(r"pick (?:(all)|(\d+)(?: to (\d+))?)$")
 
-RESERVED = frozenset(
-    [
-        "age",
-        "sex",
-        "payer",
-        "mess",
-        "n",
-        "mr",
-        "surname",
-        "given",
-        "name",
-        "he",
-        "him",
-        "his",
-        "himself",
-        "man",
-        "provider",
-        "provider_name",
-        "credential",
-        "practice",
-        "referrer",
-        "dos",
-        "year",
-        "last_year",
-        "dob",
-        "vitals",
-        "bp",
-        "pulse",
-        "resp",
-        "temp",
-        "spo2",
-        "weight",
-        "height",
-        "bmi",
-        "phrase",
-        "any",
-        "and",
-        "or",
-        "not",
-    ]
-)
+RESERVED = ENGINE_WORDS | {"mess", "n", "phrase", "any", "and", "or", "not"}
 """Names that the engine gives a meaning; no choice, table or list may take one."""
 
 Value = str | Cell
