@@ -9,7 +9,7 @@ from rules.diagnoses import check_diagnoses
 from rules.drug_units import DrugUnits, drug_units
 from rules.laterality import same_but_for_side, side_named
 from rules.lines import check_lines
-from rules.models import CodedEncounter, CodedLine, RuleMessage
+from rules.models import CodedEncounter, CodedLine, PriorService, RuleMessage
 from rules.office_visits import LevelAnswer, office_visit_level, preventive_visit
 from rules.pregnancy import Gestation, gestation
 from rules.procedure_kinds import is_evaluation_and_management
@@ -21,6 +21,7 @@ __all__ = [
     "DrugUnits",
     "Gestation",
     "LevelAnswer",
+    "PriorService",
     "RepairAnswer",
     "RepairLine",
     "RuleMessage",

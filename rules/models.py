@@ -37,6 +37,18 @@ class CodedLine:
 
 
 @dataclass(frozen=True)
+class PriorService:
+    """A service before this encounter, as the practice's records hold it; the global period counts from `date`."""
+
+    date: datetime.date
+    code: str
+    modifiers: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    same_physician: bool = True
+    """By the same physician, or one of the same group and specialty."""
+
+
+@dataclass(frozen=True)
 class CodedEncounter:
     """What was coded for one patient, one provider and one day."""
 
@@ -47,6 +59,7 @@ class CodedEncounter:
     place_of_service: str
     diagnoses: tuple[str, ...]
     lines: tuple[CodedLine, ...]
+    history: tuple[PriorService, ...] = ()
 
     @property
     def age(self) -> int:
