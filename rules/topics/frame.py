@@ -160,7 +160,7 @@ class Asked:
         value = self._value(key, "an object")
         if not isinstance(value, Mapping):
             raise BadQuestion(f"{self._name(key)} is {_shown(value)}; expected an object.")
-        _refuse_unknown(value, tuple(allowed), self._name(key))
+        refuse_unknown(value, tuple(allowed), self._name(key))
         return Asked(value, self.as_of, f"{self._name(key)}.")
 
     def items(self, key: str, allowed: Iterable[str], default: Sequence[object] | None = None) -> tuple[Asked, ...]:
@@ -175,7 +175,7 @@ class Asked:
         for place, item in enumerate(value, start=1):
             if not isinstance(item, Mapping):
                 raise BadQuestion(f"{self._name(key)} {place} is {_shown(item)}; expected an object.")
-            _refuse_unknown(item, names, f"{self._name(key)} {place}")
+            refuse_unknown(item, names, f"{self._name(key)} {place}")
             found.append(Asked(item, self.as_of, f"{self._name(key)} {place}: "))
         return tuple(found)
 
@@ -189,7 +189,8 @@ def _shown(value: object) -> str:
     return repr(value)[:80]
 
 
-def _refuse_unknown(values: Mapping[str, object], allowed: Sequence[str], where: str) -> None:
+def refuse_unknown(values: Mapping[str, object], allowed: Sequence[str], where: str) -> None:
+    """Raises BadQuestion for a key that is not among `allowed`, with the nearest that is."""
     for key in values:
         if key not in allowed:
             near = difflib.get_close_matches(str(key), allowed, 1)
@@ -199,7 +200,7 @@ def _refuse_unknown(values: Mapping[str, object], allowed: Sequence[str], where:
 
 def ask_topic(reference: Reference, topic: Topic, question: Mapping[str, object]) -> Answer:
     """Asks one topic. Raises BadQuestion for a key that is missing, unknown or of another form."""
-    _refuse_unknown(question, ("topic", "as_of", *topic.allowed), topic.name)
+    refuse_unknown(question, ("topic", "as_of", *topic.allowed), topic.name)
     for key in topic.required:
         if question.get(key) is None:
             raise BadQuestion(f"{topic.name}: {key} is missing; expected {topic.keys[key]}.")
