@@ -24,6 +24,21 @@ class Learner(Frozen):
     name: str
 
 
+class KeptCode(Frozen):
+    """A code as the code book names it, and the set it belongs to."""
+
+    code: str
+    system: Literal["ICD10CM", "CPT", "HCPCS"]
+
+
+class KeptCodes(Frozen):
+    """What a learner comes back to: starred codes in the order they were starred, and those looked at last."""
+
+    favorites: tuple[KeptCode, ...]
+    recent: tuple[KeptCode, ...]
+    """Newest first."""
+
+
 class Change(Frozen):
     """One change of an answer, numbered from 1 by the browser tab that made it."""
 

@@ -27,6 +27,8 @@ from records.models import (
     FieldChange,
     Hat,
     Json,
+    KeptCode,
+    KeptCodes,
     Learner,
     Role,
     Saved,
@@ -44,6 +46,8 @@ IDLE_SECONDS = 120
 """A pause longer than this counts as this much active time."""
 KEY_CHARACTERS = 80
 VALUE_CHARACTERS = 20_000
+MOST_FAVORITES = 200
+RECENT_CODES = 30
 
 
 class NotFound(Exception):
@@ -126,6 +130,57 @@ class Store:
         """Forgets the token; the learner's work stays."""
         with transaction(self._engine, writes=True) as connection:
             connection.execute(t.sessions.delete().where(t.sessions.c.token_hash == _hash(token)))
+
+    # ---- codes to come back to ---------------------------------------------------------------------------
+
+    def kept_codes(self, learner_id: str) -> KeptCodes:
+        """The learner's favorites and the codes looked at last."""
+        with transaction(self._engine, writes=False) as connection:
+            rows = connection.execute(sa.select(t.kept_codes).where(t.kept_codes.c.learner_id == learner_id)).all()
+        starred = sorted((row for row in rows if row.starred_at), key=lambda row: (row.starred_at, row.code))
+        seen = sorted((row for row in rows if row.seen_at), key=lambda row: (row.seen_at, row.code), reverse=True)
+        return KeptCodes(
+            favorites=tuple(KeptCode(code=row.code, system=row.system) for row in starred),
+            recent=tuple(KeptCode(code=row.code, system=row.system) for row in seen[:RECENT_CODES]),
+        )
+
+    def star_code(self, learner_id: str, code: KeptCode, on: bool, now: datetime.datetime) -> None:
+        """Makes a code a favorite or no longer one; twice is as once. Raises ValueError beyond `MOST_FAVORITES`."""
+        own = t.kept_codes.c.learner_id == learner_id
+        with transaction(self._engine, writes=True) as connection:
+            if not on:
+                starred = {"starred_at": None}
+                connection.execute(t.kept_codes.update().where(own, *_of_code(code)).values(**starred))
+                connection.execute(t.kept_codes.delete().where(own, *_of_code(code), t.kept_codes.c.seen_at.is_(None)))
+                return
+            count = sa.select(sa.func.count()).where(own, t.kept_codes.c.starred_at.is_not(None))
+            if (connection.execute(count).scalar() or 0) >= MOST_FAVORITES:
+                raise ValueError(f"There is room for {MOST_FAVORITES} favorites; take one away first.")
+            self._keep_code(connection, learner_id, code, "starred_at", now)
+
+    def see_code(self, learner_id: str, code: KeptCode, now: datetime.datetime) -> None:
+        """Puts a code first among those looked at; what falls off the end is forgotten unless it is a favorite."""
+        own = t.kept_codes.c.learner_id == learner_id
+        with transaction(self._engine, writes=True) as connection:
+            self._keep_code(connection, learner_id, code, "seen_at", now)
+            seen = (
+                sa.select(t.kept_codes.c.code, t.kept_codes.c.system)
+                .where(own, t.kept_codes.c.seen_at.is_not(None))
+                .order_by(t.kept_codes.c.seen_at.desc(), t.kept_codes.c.code.desc())
+            )
+            for row in connection.execute(seen).all()[RECENT_CODES:]:
+                place = sa.and_(own, t.kept_codes.c.code == row.code, t.kept_codes.c.system == row.system)
+                connection.execute(t.kept_codes.delete().where(place, t.kept_codes.c.starred_at.is_(None)))
+                connection.execute(t.kept_codes.update().where(place).values(seen_at=None))
+
+    def _keep_code(
+        self, connection: sa.Connection, learner_id: str, code: KeptCode, column: str, now: datetime.datetime
+    ) -> None:
+        values = {"learner_id": learner_id, "code": code.code, "system": code.system}
+        if not self._insert_once(connection, t.kept_codes, values | {column: _text(now)}):
+            own = sa.and_(t.kept_codes.c.learner_id == learner_id, *_of_code(code))
+            unset = [t.kept_codes.c.starred_at.is_(None)] if column == "starred_at" else []
+            connection.execute(t.kept_codes.update().where(own, *unset).values({column: _text(now)}))
 
     # ---- attempts ----------------------------------------------------------------------------------------
 
@@ -485,6 +540,10 @@ class Store:
         return tuple(
             SkillRow(attempt_id=r.attempt_id, hat=r.hat, skill=r.skill, right=r.right, at=_time(r.at)) for r in rows
         )
+
+
+def _of_code(code: KeptCode) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return t.kept_codes.c.code == code.code, t.kept_codes.c.system == code.system
 
 
 def _check_change(change: Change) -> None:

@@ -116,3 +116,12 @@ feelings = sa.Table(
     sa.Column("value", sa.Integer, nullable=False),
     sa.Column("at", _WHEN, nullable=False),
 )
+kept_codes = sa.Table(
+    "kept_codes",
+    metadata,
+    sa.Column("learner_id", _ID, sa.ForeignKey("learners.id"), primary_key=True),
+    sa.Column("code", sa.String(12), primary_key=True),
+    sa.Column("system", sa.String(8), primary_key=True),
+    sa.Column("starred_at", _WHEN),
+    sa.Column("seen_at", _WHEN),
+)
