@@ -90,7 +90,7 @@ def _list() -> int:
                 "title": family.title,
                 "specialty": family.specialty,
                 "roles": list(family.roles),
-                "setting": family.setting,
+                "setting": ", ".join(family.settings),
                 "skills": list(family.skills),
                 "difficulty": family.difficulty,
                 "version": family.version,

@@ -16,17 +16,17 @@ from typing import Any
 import rules
 from data import CoverageKind, Reference
 from scenarios import templates
-from scenarios.combination import Combination, Person, combination
+from scenarios.combination import Combination, Person, age_range, combination, days_old_range
 from scenarios.draw import Draw
-from scenarios.entries import Entry
+from scenarios.entries import AGE_LIMITS, Entry
 from scenarios.family import Example, Family
-from scenarios.keys import Cited, KeyPlan, KeyProblem, PlannedSet, Ref, plan_of
+from scenarios.keys import Cited, KeyPlan, KeyProblem, PlannedSet, Ref, history_of, plan_of
 from scenarios.mess import LEVELS
 from scenarios.models import DiagnosisKey, LineKey, Variant
 from scenarios.note import Line
 from scenarios.problems import Place, Problem, Problems, did_you_mean
 from scenarios.templates import Cell
-from scenarios.variants import age_range, assemble, choice_words, picked, picks_of, sexes, variant
+from scenarios.variants import assemble, choice_words, picked, picks_of, sexes, variant
 
 MOST_COMBINATIONS = 60_000
 """Combinations that a family may have; more are neither checkable in seconds nor sensible."""
@@ -128,7 +128,7 @@ def _ages(family: Family, low: int, high: int, turn: int) -> list[int]:
     """Ages to try: both ends, and both sides of each limit where anything depends on age."""
     if not family.uses_age:
         return [(low, high)[turn % 2]]
-    limits = {int(number) for name, number in family.compared if name == "age"} | {12, 18, 40, 65}
+    limits = {int(number) for name, number in family.compared if name == "age"} | set(AGE_LIMITS)
     near = {limit + shift for limit in limits for shift in (-1, 0, 1)}
     return sorted({low, high} | {age for age in near if low <= age <= high})
 
@@ -393,7 +393,10 @@ class _Checker:
         """Conventions and edits: no error that the rule book finds may stand in a key."""
         for one in self._everyone(found, person):
             encounter = coded(planned, self.dos, one, self.reference.payers[one.payer].kind, found)
-            mark = (encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, one.age)
+            mark = (
+                encounter.diagnoses, encounter.lines, encounter.sex, encounter.payer, one.age,
+                encounter.place_of_service, encounter.history,
+            )  # fmt: skip
             if mark in self.checked_codes:
                 continue
             self.checked_codes.add(mark)
@@ -730,15 +733,17 @@ def coded(
         must = tuple(group[0] for group in element.modifiers.must)
         modifiers = tuple(dict.fromkeys((*must, *bypassing.get(element.id, ()))))
         lines.append(rules.CodedLine(element.any[0].code, modifiers, element.any[0].units, indexes))
-    born = day.replace(year=day.year - person.age)
+    days = days_old_range(found.family, found.words)
+    born = day - datetime.timedelta(days=days[0]) if days else day.replace(year=day.year - person.age)
     return rules.CodedEncounter(
         date_of_service=day,
         birth_date=born,
         sex="F" if person.sex == "female" else "M",
         payer=kind,
-        place_of_service=found.family.place_of_service,
+        place_of_service=found.place_of_service,
         diagnoses=tuple(codes),
         lines=tuple(lines),
+        history=history_of(found, day),
     )
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from scenarios import templates
 from scenarios.conditions import Condition, Value
-from scenarios.family import Family
+from scenarios.family import SETTINGS, Family
 from scenarios.mess import LEVELS
 from scenarios.note import Heading, Line, Paper, Paragraph
-from scenarios.templates import Cell, Parts
+from scenarios.templates import Cell, Parts, number_range
 
 MOST_KEPT = 20_000
 """Combinations kept for one family; then the store starts anew."""
@@ -93,6 +94,16 @@ class Combination:
     def allowed(self) -> bool:
         """Whether no `never` rules it out."""
         return not any(condition.test(self.env) for condition, _ in self.family.never)
+
+    @functools.cached_property
+    def setting(self) -> str:
+        """Name of the setting."""
+        return key_value(self.family.setting.parts, self.words)
+
+    @property
+    def place_of_service(self) -> str:
+        """CMS place of service code of the setting."""
+        return SETTINGS[self.setting][0]
 
     def given(self) -> str:
         """The combination as a condition, for messages."""
@@ -250,6 +261,31 @@ def holding(combination: Combination, line: Line, mess: int) -> list[int]:
 
 def _with_mess(env: Mapping[str, Value], mess: int, condition: Condition) -> Mapping[str, Value]:
     return {**env, "mess": str(mess)} if "mess" in condition.names else env
+
+
+def days_old_range(family: Family, words: Mapping[str, str | Cell]) -> tuple[int, int] | None:
+    """Fewest and most days since birth, where the family counts them. ValueError where the file does not say them."""
+    if family.days_old is None:
+        return None
+    return _whole_range(key_value(family.days_old.parts, words), "days old", 40_000)
+
+
+def age_range(family: Family, words: Mapping[str, str | Cell]) -> tuple[int, int]:
+    """Lowest and highest age of the patient in a combination. ValueError where the file does not say one."""
+    days = days_old_range(family, words)
+    if days is None:
+        return _whole_range(key_value(family.age.parts, words), "age", 110)
+    years = days[0] * 100 // 36525, days[1] * 100 // 36525
+    if years[0] != years[1]:
+        raise ValueError(f"patient: days old {days[0]} to {days[1]} goes over a birthday; keep it within a year of age")
+    return years
+
+
+def _whole_range(text: str, what: str, most: int) -> tuple[int, int]:
+    numbers = number_range(text) or ((Decimal(text),) if text.isdigit() else ())
+    if not numbers or numbers[-1] > most or numbers[0] < 0:
+        raise ValueError(f"patient: {what} is {text!r}; '46 to 79' or '52' is expected")
+    return int(numbers[0]), int(numbers[-1])
 
 
 def key_value(parts: Parts, words: Mapping[str, str | Cell]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from data import Payer, Reference
 from scenarios.claim_plan import ALWAYS_SELF, FAULTS, Fault
-from scenarios.combination import Combination, Person, key_value
+from scenarios.combination import Combination, Person, days_old_range, key_value
 from scenarios.draw import Draw
 from scenarios.models import (
     Address,
@@ -27,14 +27,17 @@ from scenarios.models import (
     Provider,
     Registration,
 )
-from scenarios.people import PEOPLE, Sex, birth_date
+from scenarios.people import PEOPLE, Sex, birth_date, completed_years
 from scenarios.phrases import specialty
 from scenarios.trusted import trusted
 
 _FACILITIES = {
+    "19": ("Outpatient Center", "Ambulatory Pavilion", "Health Center"),
+    "21": ("General Hospital", "Community Hospital", "Regional Medical Center"),
     "22": ("General Hospital", "Community Hospital", "Regional Medical Center"),
     "23": ("General Hospital", "Community Hospital", "Regional Medical Center"),
     "24": ("Surgery Center", "Endoscopy Center", "Ambulatory Surgery Center"),
+    "31": ("Care Center", "Nursing and Rehabilitation Center", "Skilled Nursing Center"),
 }
 
 
@@ -106,7 +109,7 @@ def surroundings(
     family, claim = combination.family, combination.family.claim
     payer = reference.payers[person.payer]
     sex: Sex = "F" if person.sex == "female" else "M"
-    patient = _patient(draw, sex, person.age, day)
+    patient = _patient(draw, sex, _born(combination, draw, person, day), day)
     provider = _provider(combination, draw)
     practice = _practice(combination, draw)
     coverage = _coverage(reference, combination, draw, patient, payer, day)
@@ -135,7 +138,15 @@ def surroundings(
     )
 
 
-def _patient(draw: Draw, sex: Sex, age: int, day: datetime.date) -> Patient:
+def _born(combination: Combination, draw: Draw, person: Person, day: datetime.date) -> datetime.date:
+    """The patient's birth date: by days where the family counts them, else by completed years."""
+    days = days_old_range(combination.family, combination.words)
+    if days is None:
+        return birth_date(person.age, day, draw)
+    return day - datetime.timedelta(days=draw.between("days old", *days))
+
+
+def _patient(draw: Draw, sex: Sex, born: datetime.date, day: datetime.date) -> Patient:
     last, first = PEOPLE.training_last_name(draw, "patient"), PEOPLE.training_first_name(draw, "patient", sex)
     middle = PEOPLE.training_initial(draw, "patient")
     address = PEOPLE.training_address(draw, "patient")
@@ -145,9 +156,9 @@ def _patient(draw: Draw, sex: Sex, age: int, day: datetime.date) -> Patient:
         last_name=last,
         first_name=first,
         middle_initial=middle,
-        birth_date=birth_date(age, day, draw),
+        birth_date=born,
         sex=sex,
-        age=age,
+        age=completed_years(born, day),
         address=address,
         phone=PEOPLE.training_phone(draw, "patient", address.state),
         account_number=f"BH{draw.digits('patient:account', 7)}",
@@ -177,7 +188,7 @@ def _practice(combination: Combination, draw: Draw) -> Practice:
         "address": address,
         "phone": PEOPLE.training_phone(draw, "practice", address.state),
     }
-    kinds = _FACILITIES.get(combination.family.place_of_service)
+    kinds = _FACILITIES.get(combination.place_of_service)
     if kinds:
         street = PEOPLE.training_address(draw, "facility")
         where = trusted(Address, street=street.street, city=address.city, state=address.state, zip=address.zip)

@@ -12,13 +12,43 @@ from scenarios.tables import ItemList, item_names
 from scenarios.templates import Parts
 
 NOT_CODED_KINDS = ("ruled out", "uncertain", "family history", "resolved", "copied forward", "integral", "incidental")
-DIAGNOSIS_RULES = {"gestation": ("due",)}
-LINE_RULES: dict[str, tuple[str, ...]] = {
-    "e/m office": ("status", "problems", "data", "risk"),
-    "preventive visit": ("status",),
-    "laceration repair": (),
-    "drug units": ("code", "dose", "dose unit", "vials", "single dose"),
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that stands in place of a code: keys that must and that may be given, columns of its list (`of:`)."""
+
+    keys: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    age_limits: tuple[int, ...] = ()
+    """Ages from which the rule answers otherwise."""
+    payer: bool = False
+    """Whether the answer depends on the payer."""
+
+
+_DECISION = ("problems", "data", "risk", "minutes")
+DIAGNOSIS_RULES: dict[str, Rule] = {
+    "gestation": Rule(("due",)),
+    "burn area": Rule(columns=("part", "share", "degree")),
 }
+LINE_RULES: dict[str, Rule] = {
+    "e/m office": Rule(("status",), _DECISION),
+    "e/m hospital": Rule(("kind",), _DECISION),
+    "e/m emergency": Rule(("problems", "data", "risk")),
+    "critical care": Rule(("minutes",), age_limits=(1, 6), payer=True),
+    "prolonged": Rule(("visit", "minutes"), payer=True),
+    "preventive visit": Rule(("status",), age_limits=(1, 5, 12, 18, 40, 65), payer=True),
+    "laceration repair": Rule(columns=("site", "cm", "complexity")),
+    "excision": Rule(("kind", "site", "lesion", "margin")),
+    "drug units": Rule(("code", "dose", "dose unit", "vials", "single dose"), payer=True),
+    "therapy units": Rule(("method",), columns=("code", "minutes")),
+    "infusion": Rule((), ("reason",), columns=("kind", "drug", "route", "start", "stop"), payer=True),
+    "immunization": Rule(("counselled",), columns=("code", "components", "route"), age_limits=(19,), payer=True),
+}
+
+AGE_LIMITS = tuple(sorted({limit for rule in LINE_RULES.values() for limit in rule.age_limits}))
+"""Ages at which some rule begins to answer otherwise."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +88,7 @@ class DiagnosisEntry(Entry):
     reads: KeyText | None
     rule: str
     given: Mapping[str, KeyText]
+    of: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +102,8 @@ class LineEntry(Entry):
     first: str
     pointers: tuple[str, ...]
     may_point: tuple[str, ...]
-    summed_wounds: bool
+    summed: bool
+    """Points at the own diagnoses of the items that a line sums."""
     rule: str
     given: Mapping[str, KeyText]
     of: str
@@ -90,6 +122,19 @@ class QueryEntry(Entry):
 class NotCodedEntry(Entry):
     kind: str
     codes: KeyText
+
+
+@dataclass(frozen=True)
+class PriorEntry:
+    """A service before this encounter that the practice's records hold."""
+
+    when: Condition
+    days_before: KeyText
+    code: KeyText
+    modifiers: KeyText | None
+    diagnoses: KeyText | None
+    same_physician: KeyText | None
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -294,16 +339,28 @@ def _fields(entry_id: str, node: source.Node, names: Names, section: str) -> Fie
     return fields
 
 
-def _rule(fields: Fields, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, dict[str, KeyText]]:
+def _rule(fields: Fields, rules: Mapping[str, Rule]) -> tuple[str, dict[str, KeyText]]:
     if not fields.has("rule"):
         return "", {}
     rule = fields.one_of("rule", rules)
+    wanted = rules.get(rule, Rule())
     given = {}
-    for name in rules.get(rule, ()):
-        text = fields.key_text(name, required=True)
+    for name in (*wanted.keys, *wanted.optional):
+        text = fields.key_text(name, required=name in wanted.keys)
         if text is not None:
             given[name] = text
     return rule, given
+
+
+def _list_of(fields: Fields, rule: Rule) -> str:
+    """The list whose items a rule sums, with the columns that it reads."""
+    of = fields.text("of") if rule.columns else ""
+    lists = fields.names.lists
+    if of and (of not in lists or not set(rule.columns) <= set(lists[of].columns)):
+        message = f"'of: {of}': a list with the columns {', '.join(rule.columns)} is expected"
+        fields.problems.add("list.unknown", fields.place("of"), message)
+        return ""
+    return of
 
 
 def read_diagnosis(entry_id: str, node: source.Node, names: Names) -> DiagnosisEntry | None:
@@ -325,8 +382,10 @@ def read_diagnosis(entry_id: str, node: source.Node, names: Names) -> DiagnosisE
         reads=reads,
         rule=rule,
         given=given,
+        of=_list_of(fields, DIAGNOSIS_RULES.get(rule, Rule())),
     )
-    fields.done((*_COMMON, "code", "accepted", "need", "reads", "rule", *DIAGNOSIS_RULES.get(rule, ())))
+    wanted = DIAGNOSIS_RULES.get(rule, Rule())
+    fields.done((*_COMMON, "code", "accepted", "need", "reads", "rule", "of", *wanted.keys))
     return entry
 
 
@@ -348,8 +407,8 @@ def _pointers(fields: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], bo
         inner.done(("first", "must", "may"))
     else:
         first, must, may = "", fields.values("pointers"), ()
-    summed = "summed wounds" in must
-    return first, tuple(name for name in must if name != "summed wounds"), may, summed
+    summed = {"summed wounds", "summed items"}
+    return first, tuple(name for name in must if name not in summed), may, bool(summed & set(must))
 
 
 def read_line(entry_id: str, node: source.Node, names: Names) -> LineEntry | None:
@@ -358,10 +417,7 @@ def read_line(entry_id: str, node: source.Node, names: Names) -> LineEntry | Non
     if fields is None or not isinstance(node, source.Mapping):
         return None
     rule, given = _rule(fields, LINE_RULES)
-    of = fields.text("of") if rule == "laceration repair" else ""
-    if of and (of not in names.lists or not {"site", "cm", "complexity"} <= set(names.lists[of].columns)):
-        message = f"'of: {of}': a list with the columns site, cm and complexity is expected"
-        names.problems.add("list.unknown", fields.place("of"), message)
+    wanted = LINE_RULES.get(rule, Rule())
     must, may = _modifiers(fields)
     first, pointers, may_point, summed = _pointers(fields)
     entry = LineEntry(
@@ -375,14 +431,14 @@ def read_line(entry_id: str, node: source.Node, names: Names) -> LineEntry | Non
         first=first,
         pointers=pointers,
         may_point=may_point,
-        summed_wounds=summed,
+        summed=summed,
         rule=rule,
         given=given,
-        of=of,
+        of=_list_of(fields, wanted),
         bypass=fields.values("bypass") if rule == "laceration repair" else (),
     )
-    known = (*_COMMON, "code", "accepted", "need", "units", "modifiers", "pointers", "rule", *LINE_RULES.get(rule, ()))
-    fields.done((*known, "of", "bypass") if rule == "laceration repair" else known)
+    known = (*_COMMON, "code", "accepted", "need", "units", "modifiers", "pointers", "rule")
+    fields.done((*known, *wanted.keys, *wanted.optional, "of", "bypass"))
     return entry
 
 
@@ -465,6 +521,24 @@ def read_bypass(node: source.Sequence | None, names: Names, ids: set[str]) -> tu
             )
             continue
         entries.append(BypassEntry(when, (lines[0], lines[1]), modifiers, item.place))
+    return tuple(entries)
+
+
+def read_history(node: source.Sequence | None, names: Names) -> tuple[PriorEntry, ...]:
+    """`history`: services before this encounter."""
+    entries = []
+    for item in node.items if node is not None else ():
+        if not isinstance(item, source.Mapping):
+            names.problems.add("entry.form", item.place, "history: a list of 'days before:' and 'code:'")
+            continue
+        fields = Fields(item, names, "history")
+        when, days = fields.condition(), fields.key_text("days before", required=True)
+        code = fields.key_text("code", required=True)
+        modifiers, diagnoses = fields.key_text("modifiers"), fields.key_text("diagnoses")
+        same = fields.key_text("same physician")
+        fields.done(("when", "days before", "code", "modifiers", "diagnoses", "same physician"))
+        if days is not None and code is not None:
+            entries.append(PriorEntry(when, days, code, modifiers, diagnoses, same, item.place))
     return tuple(entries)
 
 

@@ -16,6 +16,7 @@ from scenarios import conditions, source, templates
 from scenarios.claim_plan import ClaimPlan, Fault, read_claim
 from scenarios.conditions import Condition, Known
 from scenarios.entries import (
+    LINE_RULES,
     BypassEntry,
     DiagnosisEntry,
     Entry,
@@ -25,12 +26,14 @@ from scenarios.entries import (
     Names,
     NotCodedEntry,
     OrderEntry,
+    PriorEntry,
     QueryEntry,
     SetEntry,
     comma,
     key_text,
     read_bypass,
     read_diagnosis,
+    read_history,
     read_line,
     read_not_coded,
     read_order,
@@ -55,11 +58,17 @@ SETTINGS = {
     "emergency department": ("23", "Emergency department note"),
     "ambulatory surgery center": ("24", "Procedure note"),
     "telehealth": ("10", "Telehealth visit note"),
+    "telehealth elsewhere": ("02", "Telehealth visit note"),
+    "inpatient hospital": ("21", "Hospital note"),
+    "off-campus outpatient hospital": ("19", "Outpatient note"),
+    "skilled nursing facility": ("31", "Facility note"),
+    "home": ("12", "Home visit note"),
 }
 """Place of service and title of the first document."""
 ROLES = ("coder", "biller", "both")
 _TOP = (
     "format", "family", "version", "about", "setting", "patient", "provider", "vary", "tables", "lists", "never",
+    "history",
     "note title", "note", "documents", "diagnoses", "procedures", "order", "bypass", "query", "sets", "not coded",
     "neutral", "claim", "examples",
 )  # fmt: skip
@@ -92,8 +101,12 @@ class Family:
     domains: tuple[str, ...]
     author: str
     reviewed: str
-    setting: str
+    setting: KeyText
+    settings: tuple[str, ...]
+    """All settings that combinations have."""
     age: KeyText
+    days_old: KeyText | None
+    """Days since birth where the file says them in place of an age; `age` is then the same text."""
     sex: KeyText
     provider_specialty: str
     provider_credential: str
@@ -106,6 +119,7 @@ class Family:
     bypass: tuple[BypassEntry, ...]
     queries: tuple[QueryEntry, ...]
     sets: tuple[SetEntry, ...]
+    history: tuple[PriorEntry, ...]
     not_coded: tuple[NotCodedEntry, ...]
     neutral: tuple[str, ...]
     neutral_place: Place
@@ -121,11 +135,6 @@ class Family:
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Combinations already worked out; holds nothing that a variant depends on."""
 
-    @property
-    def place_of_service(self) -> str:
-        """CMS place of service code of the setting."""
-        return SETTINGS[self.setting][0]
-
     @functools.cached_property
     def uses_age(self) -> bool:
         """Whether key or conditions depend on the patient's age."""
@@ -134,7 +143,7 @@ class Family:
     @functools.cached_property
     def uses_payer(self) -> bool:
         """Whether key or conditions depend on the payer."""
-        by_rule = any(line.rule in ("drug units", "preventive visit") for line in self.lines)
+        by_rule = any(LINE_RULES[line.rule].payer for line in self.lines if line.rule in LINE_RULES)
         return by_rule or bool({"payer", "payer.kind"} & self.key_names)
 
     @functools.cached_property
@@ -211,14 +220,18 @@ class _Reading:
         provider = self.root.items.get("provider")
         given = Fields(provider, names, "provider") if isinstance(provider, source.Mapping) else None
         patient = Fields(self._mapping("patient"), names, "patient")
-        age, sex = patient.key_text("age", required=True), patient.key_text("sex", required=True)
-        patient.done(("age", "sex"))
+        sex = patient.key_text("sex", required=True)
+        days_old = patient.key_text("days old")
+        age = days_old if days_old is not None else patient.key_text("age", required=True)
+        patient.done(("age", "days old", "sex"))
+        setting, settings = self._settings(names)
         diagnoses = read_section(self._section("diagnoses"), names, read_diagnosis)
         lines = read_section(self._section("procedures"), names, read_line)
         queries = read_section(self._section("query"), names, read_query)
         not_coded = read_section(self._section("not coded"), names, read_not_coded)
         diagnosis_ids, line_ids = {entry.id for entry in diagnoses}, {entry.id for entry in lines}
         sets = read_sets(self._section("sets"), names, diagnosis_ids | line_ids)
+        history = read_history(self._sequence("history"), names)
         in_sets = {entry.id for each in sets for entry in each.diagnoses}
         self._check_pointers([*lines, *(line for each in sets for line in each.lines)], diagnosis_ids | in_sets)
         if age is None or sex is None or claim is None:
@@ -240,8 +253,10 @@ class _Reading:
             domains=about.values("domains"),
             author=about.text("author"),
             reviewed=about.text("reviewed"),
-            setting=self._setting(),
+            setting=setting,
+            settings=settings,
             age=age,
+            days_old=days_old,
             sex=sex,
             provider_specialty=given.text("specialty", "") if given else "",
             provider_credential=given.text("credential", "") if given else "",
@@ -254,6 +269,7 @@ class _Reading:
             bypass=read_bypass(self._sequence("bypass"), names, line_ids),
             queries=tuple(queries),  # type: ignore[arg-type]
             sets=sets,
+            history=history,
             not_coded=tuple(not_coded),  # type: ignore[arg-type]
             neutral=self._neutral(),
             neutral_place=self.root.places.get("neutral", Place(1, 1)),
@@ -315,14 +331,29 @@ class _Reading:
                 self.problems.add(f"{what}.unknown", fields.place(key), f"unknown {what} {value!r}{hint}")
         return values
 
-    def _setting(self) -> str:
+    def _settings(self, names: Names) -> tuple[KeyText, tuple[str, ...]]:
+        """The setting and all that it can come to: a name, or one slot of a choice whose cells are names."""
         node = self.root.text("setting")
-        value = node.value if node else ""
-        if value not in SETTINGS:
-            place = node.place if node else self.root.place
-            self.problems.add("entry.value", place, f"unknown setting {value!r}{did_you_mean(value, SETTINGS)}")
-            return "office"
-        return value
+        place = node.place if node else self.root.place
+        text = key_text(node.value if node else "", place, names, "")
+        values = tuple(dict.fromkeys(self._cell_texts(text.raw)))
+        for value in values:
+            if value not in SETTINGS:
+                self.problems.add("entry.value", place, f"unknown setting {value!r}{did_you_mean(value, SETTINGS)}")
+        return text, values
+
+    def _cell_texts(self, text: str) -> list[str]:
+        """What a text can come to, where it is plain or one slot of plain cells."""
+        slot = re.fullmatch(r"<([\w.]+)>", text)
+        if slot is None or slot[1] not in self.cells:
+            return [text]
+        return [value.raw if isinstance(value, Cell) else str(value) for value, _ in self.cells[slot[1]]]
+
+    def _note_title(self) -> str:
+        """Title of the first document where the file gives none; of settings that vary, that of the first."""
+        node = self.root.text("setting")
+        first = self._cell_texts(node.value if node else "")[0]
+        return SETTINGS.get(first, ("", "Note"))[1]
 
     def _neutral(self) -> tuple[str, ...]:
         node = self.root.items.get("neutral")
@@ -421,7 +452,7 @@ class _Reading:
     def _papers(self, known: Mapping[str, Known]) -> tuple[Paper, ...]:
         here = {**known, "mess": Known(frozenset("1234"), True)}
         title = self.root.text("note title")
-        first = title.value if title else SETTINGS[self._setting()][1]
+        first = title.value if title else self._note_title()
         blocks = {first: self.root.items["note"]}
         for name, node in (self._section("documents") or source.Mapping({}, {}, Place(1, 1))).items.items():
             blocks[name[:1].upper() + name[1:]] = node
@@ -527,7 +558,7 @@ class _Reading:
         found: set[str] = set()
         for entry in entries:
             found |= entry.when.names
-            if getattr(entry, "rule", "") == "preventive visit":
+            if isinstance(entry, LineEntry) and entry.rule in LINE_RULES and LINE_RULES[entry.rule].age_limits:
                 found.add("age")
         for paper in papers:
             for line in paper.lines():

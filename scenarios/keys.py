@@ -14,6 +14,7 @@ from typing import Literal, TypeVar, cast
 
 import rules
 from data import CoverageKind, Reference
+from rules import PriorService
 from scenarios.combination import Combination, Item, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
 from scenarios.models import (
@@ -328,7 +329,7 @@ class _Planner:
             base = self._pointers(entry, None, ids)
             summed = [f"{name}.{wound}" for name in by_item for wound in line.wounds]
             summed = [one for one in summed if any(one in fulls for fulls in ids.values())]
-            must = tuple(dict.fromkeys([*(summed if entry.summed_wounds else ()), *base.must]))
+            must = tuple(dict.fromkeys([*(summed if entry.summed else ()), *base.must]))
             pointers = trusted(PointerKey, first=base.first, must=must, may=tuple(o for o in base.may if o not in must))
             made = (trusted(CodeUnits, code=line.code, units=line.units),)
             groups = _modifier_groups(entry.must, words)
@@ -421,6 +422,27 @@ def _whole(text: KeyText, words: Mapping[str, str | Cell]) -> int:
 
 
 # ---- the key of one chart --------------------------------------------------------------------------------
+
+
+def history_of(combination: Combination, day: datetime.date) -> tuple[PriorService, ...]:
+    """The services before the encounter on `day` that a combination has. KeyProblem for a value that cannot be one."""
+    words, found = combination.words, []
+    for prior in combination.family.history:
+        if not prior.when.test(combination.env):
+            continue
+        same = key_value(prior.same_physician.parts, words) if prior.same_physician else "yes"
+        if same not in ("yes", "no"):
+            raise KeyProblem("rule.value", prior.place, f"same physician is {same!r}; yes or no")
+        found.append(
+            PriorService(
+                day - datetime.timedelta(days=_whole(prior.days_before, words)),
+                key_value(prior.code.parts, words),
+                _codes(prior.modifiers, words) if prior.modifiers else (),
+                _codes(prior.diagnoses, words) if prior.diagnoses else (),
+                same == "yes",
+            )
+        )
+    return tuple(found)
 
 
 def key_of(plan: KeyPlan, places: Mapping[Ref, Evidence], combination: Combination) -> Key:

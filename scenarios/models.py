@@ -13,6 +13,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rules import PriorService
+
 CoverageKind = Literal[
     "medicare", "medicaid", "medicare_advantage", "commercial", "hmo", "workers_comp", "tricare", "self_pay"
 ]
@@ -231,6 +233,8 @@ class Encounter(Frozen):
     eligibility: tuple[Eligibility, ...]
     registration: Registration
     documents: tuple[Document, ...]
+    history: tuple[PriorService, ...] = ()
+    """Services before this one that the practice's records hold; the chart tells them too."""
 
 
 # ---- what is right ---------------------------------------------------------------------------------------

@@ -112,6 +112,11 @@ def _letters(pattern: str) -> tuple[str, ...]:
     return tuple(letters)
 
 
+def completed_years(born: datetime.date, on: datetime.date) -> int:
+    """Age in completed years on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def birth_date(age: int, on: datetime.date, draw: Draw) -> datetime.date:
     """A birth date that makes the person `age` completed years old on a day."""
     latest = _years_before(on, age)

@@ -9,21 +9,21 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 
-import rules
 from data import Reference
 from scenarios import mess as mess_engine
-from scenarios.combination import Combination, ListPick, Person, Picks, combination, key_value
+from scenarios.combination import Combination, ListPick, Person, Picks, age_range, combination, key_value
 from scenarios.draw import Draw
 from scenarios.encounter import Surroundings, surroundings, weekdays
+from scenarios.entries import LINE_RULES
 from scenarios.family import Family
-from scenarios.keys import Ref, key_of, plan_of
+from scenarios.keys import Ref, history_of, key_of, plan_of
 from scenarios.models import Encounter, Evidence, Key, Patient, Variant
 from scenarios.page import Chart, write_chart
 from scenarios.phrases import specialty
-from scenarios.templates import Cell, number_range, render
+from scenarios.templates import Cell, render
 from scenarios.trusted import trusted
 
-ENGINE_EDITION = "1"
+ENGINE_EDITION = "2"
 """Goes up whenever the engine makes other bytes from the same family, version and seed."""
 _ATTEMPTS = 400
 
@@ -79,8 +79,8 @@ def assemble(reference: Reference, chosen: Combination, draw: Draw, seed: int, l
     encounter = trusted(
         Encounter,
         date_of_service=day,
-        place_of_service=family.place_of_service,
-        setting=family.setting,
+        place_of_service=chosen.place_of_service,
+        setting=chosen.setting,
         specialty=family.specialty,
         patient=around.patient,
         provider=around.provider,
@@ -90,6 +90,7 @@ def assemble(reference: Reference, chosen: Combination, draw: Draw, seed: int, l
         eligibility=(around.eligibility,),
         registration=around.registration,
         documents=chart.documents,
+        history=history_of(chosen, day),
     )
     return trusted(
         Variant,
@@ -166,9 +167,8 @@ def _age_limits(family: Family) -> list[int]:
     for name, number in family.compared:
         if name == "age":
             limits |= {int(number), int(number) + 1}
-    if any(line.rule == "preventive visit" for line in family.lines):
-        codes = [rules.preventive_visit(age, "established", "commercial") for age in range(111)]
-        limits |= {age for age in range(1, 111) if codes[age] != codes[age - 1]}
+    for line in family.lines:
+        limits |= set(LINE_RULES[line.rule].age_limits) if line.rule in LINE_RULES else set()
     return sorted(limits)
 
 
@@ -182,15 +182,6 @@ def choice_words(family: Family, rows: tuple[int, ...]) -> dict[str, str | Cell]
     for choice, row in zip(family.tables.choices.values(), rows, strict=True):
         words.update(choice.rows[row])
     return words
-
-
-def age_range(family: Family, words: Mapping[str, str | Cell]) -> tuple[int, int]:
-    """Lowest and highest age of the patient in a combination. ValueError where the file does not say one."""
-    text = key_value(family.age.parts, words)
-    numbers = number_range(text) or ((Decimal(text),) if text.isdigit() else ())
-    if not numbers or numbers[-1] > 110 or numbers[0] < 0:
-        raise ValueError(f"patient: age is {text!r}; '46 to 79' or '52' is expected")
-    return int(numbers[0]), int(numbers[-1])
 
 
 def _list_pick(family: Family, name: str, draw: Draw, suffix: str) -> ListPick:
@@ -235,6 +226,7 @@ def person_words(around: Surroundings, day: datetime.date) -> dict[str, str]:
         "name": f"{patient.first_name} {patient.last_name}",
         "age": str(patient.age),
         "sex": "female" if patient.sex == "F" else "male",
+        "days_old": str((day - patient.birth_date).days),
         "dob": american(patient.birth_date),
         "dos": american(day),
         "year": str(day.year),
@@ -281,4 +273,4 @@ def _evidence(chart: Chart) -> dict[Ref, Evidence]:
     }
 
 
-__all__ = ["ENGINE_EDITION", "age_range", "assemble", "choice_words", "picked", "picks_of", "sexes", "variant"]
+__all__ = ["ENGINE_EDITION", "assemble", "choice_words", "picked", "picks_of", "sexes", "variant"]

@@ -19,6 +19,7 @@ _ALL = (*BANKS, "copied", "practices")
 
 ENGINE_WORDS = frozenset(
     [
+        "days_old",
         "mr",
         "surname",
         "given",
