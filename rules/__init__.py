@@ -7,17 +7,22 @@ from rules.check import check
 from rules.code_references import code_spans, referenced_codes, refers_to
 from rules.diagnoses import check_diagnoses
 from rules.drug_units import DrugUnits, drug_units
+from rules.emergency_visits import emergency_visit_level
+from rules.hospital_visits import hospital_visit_by_time, hospital_visit_level
 from rules.laterality import same_but_for_side, side_named
 from rules.lines import check_lines
+from rules.medical_decision_making import DataReviewed, LevelAnswer
 from rules.models import CodedEncounter, CodedLine, PriorService, RuleMessage
-from rules.office_visits import LevelAnswer, office_visit_level, preventive_visit
+from rules.office_visits import office_visit_by_time, office_visit_level
 from rules.pregnancy import Gestation, gestation
+from rules.preventive_visits import preventive_visit
 from rules.procedure_kinds import is_evaluation_and_management
 from rules.wound_repairs import RepairAnswer, RepairLine, Wound, laceration_repairs
 
 __all__ = [
     "CodedEncounter",
     "CodedLine",
+    "DataReviewed",
     "DrugUnits",
     "Gestation",
     "LevelAnswer",
@@ -31,9 +36,13 @@ __all__ = [
     "check_lines",
     "code_spans",
     "drug_units",
+    "emergency_visit_level",
     "gestation",
+    "hospital_visit_by_time",
+    "hospital_visit_level",
     "is_evaluation_and_management",
     "laceration_repairs",
+    "office_visit_by_time",
     "office_visit_level",
     "preventive_visit",
     "referenced_codes",

@@ -1,79 +1,66 @@
-"""The level of an office visit from its medical decision making, and the preventive visit by age.
+"""The level of an office visit, from its medical decision making or from the total time on its date.
 
-Sources: CPT E/M guidelines (two of three elements meet or exceed the level; our wording); CMS Medicare Benefit
-Policy Manual ch. 15, 280.5 (annual wellness visit) and 280.5.1 for Medicare's own preventive visits.
+Sources: CPT E/M guidelines 2024 to 2026 (our wording); codes and minutes stand in `rules/tables/visit_levels.yaml`. The
+visit that may not need a physician (99211) has no level of decision making and no time, and is never the answer here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from data.models import CoverageKind
+from rules.medical_decision_making import TIME_CITES, DataReviewed, LevelAnswer, decision_level
+from rules.service_lines import NotSettled, counted
+from rules.tables import table
 
 Status = Literal["new", "established"]
-LEVELS = ("straightforward", "low", "moderate", "high")
-_SAME_AS = {"minimal": "straightforward", "none": "straightforward", "limited": "low", "extensive": "high"}
-_CODES = {
-    "new": ("99202", "99203", "99204", "99205"),
-    "established": ("99212", "99213", "99214", "99215"),
-}
-_ELEMENTS = ("problems", "data", "risk")
 
 
-@dataclass(frozen=True)
-class LevelAnswer:
-    """Code and level of decision making, with the working."""
-
-    code: str
-    level: str
-    steps: tuple[str, ...]
-    cites: str = "CPT E/M guidelines, medical decision making: two of three elements"
+def _levels(status: str) -> Mapping[str, Any]:
+    levels: Mapping[str, Mapping[str, Any]] = table("visit_levels")["office"]
+    if status not in levels:
+        raise ValueError(f"status is {status!r}; expected new or established")
+    return levels[status]
 
 
-def _rank(element: str, value: str) -> int:
-    word = _SAME_AS.get(value.strip().lower(), value.strip().lower())
-    if word not in LEVELS:
-        raise ValueError(f"{element} is {value!r}; expected one of {', '.join(LEVELS)} (or minimal)")
-    return LEVELS.index(word)
-
-
-def office_visit_level(status: Status, problems: str, data: str, risk: str) -> LevelAnswer:
+def office_visit_level(status: Status, problems: str, data: str | DataReviewed, risk: str) -> LevelAnswer:
     """The code that two of the three elements meet or exceed.
 
-    Elements are `minimal` (or `straightforward`), `low`, `moderate`, `high`; raises ValueError for another word.
+    Elements are `minimal` (or `straightforward`), `low`, `moderate`, `high`; data may be counted. Raises ValueError for
+    another word.
     """
-    if status not in _CODES:
-        raise ValueError(f"status is {status!r}; expected new or established")
-    ranks = [_rank(name, value) for name, value in zip(_ELEMENTS, (problems, data, risk), strict=True)]
-    level = sorted(ranks)[1]
-    reached = [name for name, rank in zip(_ELEMENTS, ranks, strict=True) if rank >= level]
-    code = _CODES[status][level]
+    levels = _levels(status)
+    decision = decision_level(problems, data, risk)
+    code = str(levels[decision.level]["code"])
+    steps = (*decision.steps, f"{status.capitalize()} patient, {decision.level}: {code}.")
+    return LevelAnswer(code, decision.level, steps)
+
+
+def level_by_minutes(what: str, levels: Mapping[str, Any], minutes: int) -> LevelAnswer:
+    """The highest level of a table whose least minutes are reached. Raises NotSettled below the first."""
+    if minutes < 0:
+        raise ValueError(f"minutes is {minutes}; expected 0 or more")
+    reached = [name for name, row in levels.items() if minutes >= row["minutes"]]
+    if not reached:
+        first = next(iter(levels.values()))
+        raise NotSettled(
+            f"{counted(minutes, 'minute')} do not reach the {first['minutes']} of {first['code']}; "
+            "by time there is no code, the level follows from medical decision making"
+        )
+    level = reached[-1]
+    above = [row for row in levels.values() if row["minutes"] > levels[level]["minutes"]]
+    code = str(levels[level]["code"])
+    limit = f", less than the {above[0]['minutes']} of {above[0]['code']}" if above else ""
     steps = (
-        *(f"{name.capitalize()}: {LEVELS[rank]}." for name, rank in zip(_ELEMENTS, ranks, strict=True)),
-        f"Two of three reach {LEVELS[level]}: {' and '.join(reached)}.",
-        f"{status.capitalize()} patient, {LEVELS[level]}: {code}.",
+        f"Total time on the date of the encounter: {counted(minutes, 'minute')}.",
+        f"{what}: at least the {levels[level]['minutes']} of {code}{limit}: {code}.",
     )
-    return LevelAnswer(code, LEVELS[level], steps)
+    return LevelAnswer(code, level, steps, TIME_CITES)
 
 
-_PREVENTIVE_FROM_AGE = ((65, 7), (40, 6), (18, 5), (12, 4), (5, 3), (1, 2), (0, 1))
-_MEDICARE_VISITS = {"welcome": "G0402", "first": "G0438", "subsequent": "G0439"}
+def office_visit_by_time(status: Status, minutes: int) -> LevelAnswer:
+    """The code whose minimum time the physician's total time on the date reaches; `minutes` without staff's time.
 
-
-def preventive_visit(age: int, status: str, payer: CoverageKind) -> str:
-    """The preventive visit's code by completed years and status (`new`, `established`).
-
-    Medicare has visits of its own: status `welcome` (in the first twelve months of Part B), `first` or `subsequent`
-    annual wellness visit. Raises ValueError where the status does not go with the payer, or age is below 0.
+    Raises NotSettled where the time reaches no code, ValueError for another status or minutes below 0.
     """
-    if age < 0:
-        raise ValueError(f"age is {age}; expected completed years, 0 or more")
-    if payer == "medicare":
-        if status not in _MEDICARE_VISITS:
-            raise ValueError(f"status is {status!r}; for Medicare expected {', '.join(_MEDICARE_VISITS)}")
-        return _MEDICARE_VISITS[status]
-    if status not in _CODES:
-        raise ValueError(f"status is {status!r}; expected new or established")
-    last = next(digit for least, digit in _PREVENTIVE_FROM_AGE if age >= least)
-    return f"99{'38' if status == 'new' else '39'}{last}"
+    return level_by_minutes(f"{status.capitalize()} patient", _levels(status), minutes)
