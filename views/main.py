@@ -14,6 +14,7 @@ PAGES = [
     st.Page(HERE / "start_page.py", title="Start", default=True),
     st.Page(HERE / "coder_page.py", title="Coder's desk", url_path="coder"),
     st.Page(HERE / "biller_page.py", title="Biller's desk", url_path="biller"),
+    st.Page(HERE / "lookup_page.py", title="Look up", url_path="lookup"),
     st.Page(HERE / "progress_page.py", title="Progress", url_path="progress"),
     st.Page(HERE / "two_hats_page.py", title="Two hats", url_path="two-hats"),
 ]

@@ -1,17 +1,14 @@
 // The code book, docked under the sheet so that it covers nothing: matches as you type, the tabular entry of the match
 // that is chosen, and the picker for a 7th character.
 
-import { h, fill, icon } from "./dom.js";
-import { withSeventh } from "./answer.js";
+import { h, fill } from "./dom.js";
+import { badge, color, lit, thumb } from "./hits.js";
+import { seventhPicker, takesSeventh } from "./sevenths.js";
 
 const NOTE_NAMES = {
   code_first: "Code first", use_additional: "Use additional", code_also: "Code also", excludes1: "Excludes1",
   excludes2: "Excludes2", includes: "Includes", inclusion_terms: "Also called",
 };
-const TABS = [
-  [/^[ST]/, "S-T", "injury"], [/^[V-Y]/, "V-Y", "factor"], [/^Z/, "Z", "factor"], [/^E/, "E", "metab"], [/^[A-B]/, "A-B", "organ"],
-  [/^C|^D[0-4]/, "C-D", "organ"], [/^H[0-5]/, "H", "organ"], [/^./, null, "organ"],
-];
 const ENTRY_DELAY_MS = 60;
 
 /** `take({kind, id}, code, title)` is called with what was chosen, `back()` returns the focus to the cell.
@@ -89,21 +86,7 @@ export function codeBook({ api, take, back, onMatches }) {
 
   function option(hit, index) {
     return h("li", { role: "option", id: `o${index}`, "aria-selected": "false", style: `--tab:${color(hit)}`, on: { mousedown: (event) => { event.preventDefault(); choose(index); accept(); } } },
-      h("i"), h("span", { class: "mono" }, hit.code), h("span", { class: "ti", title: hit.title }, lit(hit.title)), badge(hit));
-  }
-
-  function badge(hit) {
-    if (hit.seventh) return h("span", { class: "bill x7" }, icon("plus"), "7th char.");
-    if (!hit.billable) return h("span", { class: "bill no" }, "Heading");
-    return hit.system === "ICD10CM" ? h("span", { class: "bill" }, icon("ok"), "Billable") : h("span", { class: "bill no" }, hit.system);
-  }
-
-  /** The title with the letters of what was typed underlined where a word begins with them. */
-  function lit(title) {
-    const starts = query.split(/[\s,]+/).filter((word) => /[a-z]/i.test(word)).map((word) => word.replace(/[^\p{L}\p{N}]/gu, ""));
-    const pattern = starts.filter(Boolean).map((word) => `(?<![\\p{L}])${word}`).join("|");
-    if (!pattern) return title;
-    return title.split(new RegExp(`(${pattern})`, "giu")).map((part, index) => index % 2 ? h("b", { class: "hit" }, part) : part);
+      h("i"), h("span", { class: "mono" }, hit.code), h("span", { class: "ti", title: hit.title }, lit(hit.title, query)), badge(hit));
   }
 
   function drawThumbs() {
@@ -161,11 +144,11 @@ export function codeBook({ api, take, back, onMatches }) {
   }
 
   function diagnosisEntry(found) {
-    const picker = Object.keys(found.sevenths).length > 0 && !found.billable && !found.children.some((child) => !isSeventhOf(found.code, child.code));
+    const picker = takesSeventh(found);
     return [
       h("div", { class: "bar" }, h("h3", { class: "mono" }, found.code), h("span", { class: "t2" }, picker ? "needs a 7th character" : found.billable ? "billable" : "heading"),
         picker && h("span", { class: "end meta" }, h("kbd", {}, Object.keys(found.sevenths)[0]), " to ", h("kbd", {}, Object.keys(found.sevenths).at(-1)), " picks")),
-      picker && sevenths(found),
+      picker && seventhPicker(found, (code, title) => take(target, code, title), back),
       h("p", { class: "crumb" }, found.parents.map((parent) => [parent.code, " ", shortened(parent.title), " › "]), h("b", {}, found.title)),
       !found.billable && !picker && found.missing && h("p", { class: "tabn" }, found.missing),
       Object.entries(NOTE_NAMES).map(([kind, name]) => noteLines(name, found.notes[kind] ?? [], found.code)),
@@ -184,28 +167,6 @@ export function codeBook({ api, take, back, onMatches }) {
       found.mue !== null && h("p", { class: "tabn" }, h("b", {}, "Most units a day "), found.mue),
       found.data_from && h("p", { class: "tabn t3" }, `Figures from ${found.data_from}, carried forward.`),
     ];
-  }
-
-  function sevenths(found) {
-    const pick = (character) => () => take(target, withSeventh(found.code, character), `${found.title}, ${found.sevenths[character]}`);
-    const table = fractureTable(found, pick) ?? h("table", { class: "x7t x7l" }, h("tbody", {}, Object.entries(found.sevenths).map(([character, meaning]) =>
-      h("tr", {}, h("td", {}, h("button", { "aria-label": `${character}, ${meaning}`, on: { click: pick(character) } }, character)), h("th", { scope: "row" }, meaning)))));
-    table.addEventListener("keydown", (event) => pickByKey(event, table, found, pick));
-    return h("div", { class: "x7w" }, table);
-  }
-
-  function pickByKey(event, table, found, pick) {
-    const letter = event.key.toUpperCase();
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (found.sevenths[letter]) { event.preventDefault(); pick(letter)(); return; }
-    if (event.key === "Escape") { event.preventDefault(); back(); return; }
-    const buttons = [...table.querySelectorAll("button")];
-    const wide = table.querySelectorAll("thead th").length || 1;
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: wide, ArrowUp: -wide }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const place = buttons.indexOf(table.getRootNode().activeElement) + step;
-    buttons[Math.max(0, Math.min(buttons.length - 1, place))].focus();
   }
 
   function close() {
@@ -230,32 +191,9 @@ export function codeBook({ api, take, back, onMatches }) {
   return { element, show, type, key, close, get open() { return hits.length > 0; }, get chosen() { return shown[at]; }, activeId: () => (at >= 0 ? `o${at}` : null), openEntry };
 }
 
-function thumb(code) {
-  const [, name, tone] = TABS.find(([pattern]) => pattern.test(code));
-  return [name ?? code[0], tone];
-}
-
-function color(hit) {
-  return hit.system === "ICD10CM" ? `var(--bh-tab-${thumb(hit.code)[1]})` : "var(--bh-coder-soft)";
-}
-
-function isSeventhOf(code, child) { return child.replace(".", "").length === 7 && child.replace(".", "").startsWith(code.replace(".", "")); }
-
 function shortened(title) { return title.length > 34 ? `${title.slice(0, 32)}…` : title; }
 
 function noteLines(name, notes, code) {
   if (!notes.length) return null;
   return notes.map(({ text, at }) => h("p", { class: "tabn" }, h("b", {}, name), at && at !== code ? ` at ${at}: ` : ": ", text));
-}
-
-/** Fractures have sixteen 7th characters in a grid: stage of care by closed, open I or II, open III. */
-function fractureTable({ sevenths }, pick) {
-  const rows = [["Initial", "ABC"], ["Routine healing", "DEF"], ["Delayed healing", "GHJ"], ["Nonunion", "KMN"], ["Malunion", "PQR"]];
-  if (!rows.every(([, letters]) => [...letters].every((letter) => sevenths[letter])) || !/closed/i.test(sevenths.A)) return null;
-  const button = (letter) => h("button", { "aria-label": `${letter}, ${sevenths[letter]}`, title: sevenths[letter], on: { click: pick(letter) } }, letter);
-  return h("table", { class: "x7t" },
-    h("thead", {}, h("tr", {}, h("td"), ["Closed", "Open I, II", "Open III"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {},
-      rows.map(([name, letters]) => h("tr", {}, h("th", { scope: "row" }, name), [...letters].map((letter) => h("td", {}, button(letter))))),
-      sevenths.S && h("tr", {}, h("th", { scope: "row" }, "Sequela"), h("td", { colspan: 3 }, button("S")))));
 }

@@ -51,6 +51,30 @@ def asked(handler: Callable[[Request, Learner], Json | Response]) -> Callable[[R
     return route
 
 
+def open_to_all(handler: Callable[[Request], Json]) -> Callable[[Request], Response]:
+    """A GET route for anybody: reference data that belongs to no learner and no case."""
+
+    def route(request: Request) -> Response:
+        return guarded(lambda: handler(request))
+
+    return route
+
+
+def asked_by_all(handler: Callable[[Json], Json]) -> Callable[[Request], Any]:
+    """A POST route for anybody: own origin and a JSON object; nothing of it is kept."""
+
+    async def route(request: Request) -> Response:
+        raw = await request.body()
+
+        def work() -> Json:
+            check_origin(request)
+            return handler(read_object(raw))
+
+        return await run_in_threadpool(guarded, work)
+
+    return route
+
+
 def told(
     body_type: type[Body],
 ) -> Callable[[Callable[[Learner, Body], Json]], Callable[[Request], Any]]:
@@ -78,6 +102,17 @@ def read_body(raw: bytes, body_type: type[Body]) -> Body:
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()[:5])
         raise Refused(f"The request is not as expected. {places}", status=400) from None
+
+
+def read_object(raw: bytes) -> Json:
+    """The body as a JSON object. Raises Refused; nesting that would exhaust the reader is refused too."""
+    try:
+        document = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refused("The request is not JSON.", status=400) from None
+    if not isinstance(document, dict):
+        raise Refused("The request is not a JSON object.", status=400)
+    return document
 
 
 def guarded(work: Callable[[], Json | Response]) -> Response:

@@ -1,7 +1,12 @@
-"""The code book: look-up as you type, the tabular entry, and the worksheet for office visit levels."""
+"""The code book: look-up as you type, the tabular entry with its neighbors, and the worksheet for office visit levels.
+
+Reference data only, so that anybody may ask; nothing here knows of any case.
+"""
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any, Literal, cast
@@ -9,19 +14,30 @@ from typing import Any, Literal, cast
 from starlette.requests import Request
 from starlette.routing import Route
 
-from data import IcdCode, ProcedureCode, search
-from records import Learner
-from rules import office_visit_level
+from data import IcdCode, ProcedureCode, Reference, search
+from rules import office_visit_level, same_but_for_side, side_named
 from views import resources
-from views.routes.answering import Json, Refused, asked
+from views.routes.answering import Json, Refused, open_to_all
 
 LONGEST_QUERY = 120
 MOST_HITS = 60
-NOTE_KINDS = ("code_first", "use_additional", "code_also", "excludes1", "excludes2", "includes", "inclusion_terms")
+NOTE_KINDS = (
+    "code_first",
+    "use_additional",
+    "code_also",
+    "excludes1",
+    "excludes2",
+    "includes",
+    "inclusion_terms",
+    "notes",
+)
+MOST_NEIGHBORS = 60
+NEARBY = 6
+"""Procedure codes shown before and after one."""
 LEVELS = ("minimal", "low", "moderate", "high")
 
 
-def lookup(request: Request, _learner: Learner) -> Json:
+def lookup(request: Request) -> Json:
     """Matches for what was typed so far, best first."""
     query = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
     system = request.query_params.get("system", "")
@@ -49,13 +65,14 @@ def _hit(hit: Any) -> Json:
     }
 
 
-def entry(request: Request, _learner: Learner) -> Json:
-    """One code with its notes and neighbors."""
+def entry(request: Request) -> Json:
+    """One code with its notes and neighbors; `system` where one spelling is a code of two sets (`E0781`)."""
     code = request.query_params.get("code", "")[:20]
+    system = request.query_params.get("system", "")
     reference = resources.reference()
-    if diagnosis := reference.icd.get(code):
+    if system != "PROC" and (diagnosis := reference.icd.get(code)):
         return _diagnosis(diagnosis)
-    if procedure := reference.procedures.get(code.upper()):
+    if system != "ICD10CM" and (procedure := reference.procedures.get(code)):
         return _procedure(procedure)
     raise Refused(f"The code book has no {code}.", status=404)
 
@@ -70,11 +87,31 @@ def _diagnosis(code: IcdCode) -> Json:
         "billable": code.billable,
         "missing": icd.missing(code.code),
         "chapter": code.chapter,
+        "headings": [
+            {"name": f"Chapter {code.chapter}", "title": icd.heading(code.chapter)},
+            {"name": code.block, "title": icd.heading(code.block)},
+        ],
         "parents": [{"code": found.code, "title": found.title} for found in ancestors],
-        "children": [_child(found) for name in code.children[:40] if (found := icd.get(name))],
+        "children": _codes(code.children),
+        "siblings": _codes(parent.children) if (parent := icd.get(code.parent or "")) else [],
+        "sides": _sides(code),
         "notes": {kind: _notes(code, kind) for kind in NOTE_KINDS},
         "sevenths": dict(code.sevenths),
     }
+
+
+def _codes(names: Sequence[str]) -> list[Json]:
+    icd = resources.reference().icd
+    return [_child(found) for name in names[:MOST_NEIGHBORS] if (found := icd.get(name))]
+
+
+def _sides(code: IcdCode) -> list[Json]:
+    """The same condition on the other side, on both or on none that is named, with the code itself; else nothing."""
+    icd = resources.reference().icd
+    parent = icd.get(code.parent or "")
+    siblings = [found for name in (parent.children if parent else ()) if (found := icd.get(name))]
+    same = [one for one in siblings if one.code == code.code or same_but_for_side(code.title, one.title)]
+    return [{"code": one.code, "side": side_named(one.title), "title": one.title} for one in same] if same[1:] else []
 
 
 def _child(code: IcdCode) -> Json:
@@ -85,7 +122,7 @@ def _notes(code: IcdCode, kind: str) -> list[Json]:
     """Own notes and those of the headings above; what a code is called is its own only."""
     own_only = kind == "inclusion_terms"
     found = code.inclusion_terms if own_only else resources.reference().icd.inherited(code.code, kind)
-    return [{"text": note.text, "at": note.at} for note in found[:12]]
+    return [{"text": note.text, "at": note.at} for note in found]
 
 
 def _procedure(code: ProcedureCode) -> Json:
@@ -96,13 +133,42 @@ def _procedure(code: ProcedureCode) -> Json:
         "billable": True,
         "missing": "",
         "global_days": code.global_days,
+        "neighbors": [_neighbor(name) for name in _nearby(code.code)],
         "add_on_to": list(code.add_on_to),
         "mue": code.mue,
         "data_from": code.data_from,
     }
 
 
-def worksheet(_request: Request, _learner: Learner) -> Json:
+@cache
+def _numbers(reference: Reference) -> tuple[str, ...]:
+    return tuple(sorted(procedure.code for procedure in reference.procedures))
+
+
+def _nearby(code: str) -> tuple[str, ...]:
+    """The codes before and after one in the order of their numbers, itself among them."""
+    numbers = _numbers(resources.reference())
+    place = bisect.bisect_left(numbers, code)
+    return numbers[max(0, place - NEARBY) : place + NEARBY + 1]
+
+
+def _neighbor(code: str) -> Json:
+    procedure = resources.reference().procedures.get(code)
+    return {"code": code, "title": procedure.wording if procedure else "", "billable": True}
+
+
+def edition(_request: Request) -> Json:
+    """What the code book holds and from when; shown on every page of the tools."""
+    reference = resources.reference()
+    return {
+        "release": reference.release,
+        "start": reference.window.start.isoformat(),
+        "end": reference.window.end.isoformat(),
+        "figures": reference.figures.data_from,
+    }
+
+
+def worksheet(_request: Request) -> Json:
     """What each combination of status and three elements comes to; knows nothing of any case."""
     return {"levels": list(LEVELS), "codes": _office_visits()}
 
@@ -117,7 +183,8 @@ def _office_visits() -> dict[str, dict[str, str]]:
 
 
 ROUTES = [
-    Route("/api/lookup", asked(lookup)),
-    Route("/api/entry", asked(entry)),
-    Route("/api/worksheet", asked(worksheet)),
+    Route("/api/lookup", open_to_all(lookup)),
+    Route("/api/entry", open_to_all(entry)),
+    Route("/api/edition", open_to_all(edition)),
+    Route("/api/worksheet", open_to_all(worksheet)),
 ]

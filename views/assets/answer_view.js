@@ -1,0 +1,67 @@
+// An answer of the rule book, of any topic: the codes as chips, what it comes to, the working line by line, the
+// citation, and how old its figures are. What is not known is said as that.
+
+import { h, icon, money, usDate } from "./dom.js";
+
+const HANDLED = new Set(["topic", "known", "steps", "cites", "why", "data_from", "carried_forward", "codes", "lines"]);
+const CODE = /^(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4}|[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)$/;
+const MONEY = /^-?\d+\.\d{2}$/;
+const ISO = /^\d{4}-\d{2}-\d{2}$/;
+
+/** `labels`: the form's words for keys; `take(code, units, modifiers)`: puts a code on the claim; `skip`: keys left out;
+ *  `brief`: no heading line of its own. */
+export function answerView(answer, { labels = {}, take = null, skip = [], brief = false } = {}) {
+  if (!answer.known) {
+    return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), cited(answer));
+  }
+  const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && value !== null && value !== "" && !(brief && Array.isArray(value) && !value.length));
+  return h("div", { class: "ans" }, codeChips(answer, take),
+    facts.length > 0 && h("dl", { class: "kv ans-kv" }, facts.map(([key, value]) => [h("dt", {}, labels[key] ?? words(key)), h("dd", {}, shown(value, labels))])),
+    typeof answer.why === "string" && answer.why && h("p", { class: "ans-why" }, answer.why),
+    Array.isArray(answer.why) && h("ul", { class: "ans-list" }, answer.why.map((one) => h("li", {}, shown(one, labels)))),
+    answer.steps?.length > 0 && h("section", { class: "ans-steps", "aria-label": "Working" }, h("h4", {}, "Working"), h("ol", {}, answer.steps.map((step) => h("li", {}, typeof step === "string" ? step : shown(step, labels))))),
+    cited(answer));
+}
+
+function cited(answer) {
+  return [answer.cites && h("p", { class: "ans-cite" }, icon("info"), h("span", {}, [answer.cites].flat().join("; "))),
+    answer.data_from && h("p", { class: "ans-cite" }, icon("clk"), h("span", {}, `Figures of ${answer.data_from}${answer.carried_forward ? ", carried forward" : ""}`))];
+}
+
+/** `code`, `codes` and `lines` of any shape as chips with units and modifiers. */
+function codeChips(answer, take) {
+  const found = [answer.lines ?? answer.codes ?? []].flat().map(asLine).filter(Boolean);
+  if (!found.length) return null;
+  return h("ul", { class: "ans-codes" }, found.map(({ code, units, modifiers, more }) => h("li", {},
+    h("span", { class: "big mono" }, code, modifiers.length > 0 && `-${modifiers.join("-")}`),
+    units !== null && h("span", {}, `${units} ${Number(units) === 1 ? "unit" : "units"}`),
+    more.map(([key, value]) => h("span", { class: "t2" }, `${words(key)}: `, shown(value, {}))),
+    take && h("button", { class: "btn", on: { click: () => take(code, units ?? 1, modifiers) } }, icon("plus"), "Add to the claim"))));
+}
+
+function asLine(one) {
+  if (typeof one === "string") return { code: one, units: null, modifiers: [], more: [] };
+  if (!one || typeof one !== "object" || !one.code) return null;
+  const { code, units = null, modifiers = [], steps: _steps, ...rest } = one;
+  return { code, units, modifiers: [modifiers].flat(), more: Object.entries(rest).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length)) };
+}
+
+function shown(value, labels) {
+  if (value === true) return "Yes";
+  if (value === false) return "No";
+  if (value === null || value === undefined) return "none";
+  if (Array.isArray(value)) {
+    if (!value.length) return "none";
+    return value.every((one) => typeof one !== "object") ? value.map((one, index) => [index > 0 && ", ", shown(one, labels)]) : h("ul", { class: "ans-list" }, value.map((one) => h("li", {}, shown(one, labels))));
+  }
+  if (typeof value === "object") return h("span", { class: "inline" }, Object.entries(value).map(([key, one], index) => [index > 0 && ", ", h("span", { class: "t2" }, `${labels[key] ?? words(key)} `), shown(one, labels)]));
+  const text = String(value);
+  if (ISO.test(text)) return usDate(text);
+  if (MONEY.test(text)) return `$${money(text)}`;
+  return CODE.test(text) ? h("span", { class: "mono" }, text) : text;
+}
+
+/** "practice_expense" as Practice expense. */
+export function words(key) { return capital(key.replaceAll("_", " ").replace(/\bcm\b/, "(cm)")); }
+
+function capital(text) { return text.slice(0, 1).toUpperCase() + text.slice(1); }

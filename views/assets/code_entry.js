@@ -1,0 +1,128 @@
+// The whole entry of a code: where it stands in the tabular list, what must be added, every note with the heading it
+// stands at; for a procedure its figures, its neighbors, and edits by pair.
+
+import { h, fill, icon } from "./dom.js";
+import { answerView } from "./answer_view.js";
+import { linked } from "./hits.js";
+import { seventhPicker, takesSeventh } from "./sevenths.js";
+
+export const NOTE_NAMES = {
+  code_first: "Code first", use_additional: "Use additional code", code_also: "Code also", excludes1: "Excludes1",
+  excludes2: "Excludes2", includes: "Includes", notes: "Note", inclusion_terms: "Also called",
+};
+const GLOBAL_DAYS = { "000": "the day itself", "010": "10 days", "090": "90 days", XXX: "none", ZZZ: "as the primary code's", MMM: "maternity", YYY: "set by the contractor" };
+const ASK_OF_PROCEDURES = [["code", "What the fee schedule says"], ["mue", "Most units"], ["fee", "Medicare fee"]];
+
+/** Fills `element` with the entry; `open(code, system)` goes to another code, `ask(question)` asks the rule book. */
+export function showEntry(element, found, { open, ask, asOf }) {
+  fill(element, found.system === "ICD10CM" ? diagnosis(found, open, ask, asOf) : procedure(found, open, ask, asOf));
+}
+
+function diagnosis(found, open, ask, asOf) {
+  const goTo = (code) => open(code, "ICD10CM");
+  const more = h("div", {});
+  tell(ask, { topic: "icd", code: found.code, as_of: asOf }, more, (answer) => firstListed(answer));
+  return h("div", { class: "ent-cols" },
+    h("section", { "aria-label": "Tabular list" }, h("h3", {}, "In the tabular list"), tree(found, goTo)),
+    h("div", {}, added(found, goTo), more, notes(found, goTo), maternal(found)));
+}
+
+/** Chapter, block and headings above, the code among its siblings, and what stands below it. */
+function tree(found, goTo) {
+  const row = (one, level, here) => h("li", { class: here ? "here" : null, style: `--level:${level}`, "aria-current": here ? "true" : null },
+    here ? h("span", { class: "mono" }, one.code) : h("button", { class: "cd", on: { click: () => goTo(one.code) } }, one.code), " ", h("span", {}, one.title));
+  const depth = found.parents.length;
+  const siblings = found.siblings.length ? found.siblings : [{ code: found.code, title: found.title }];
+  return h("ul", { class: "tree" },
+    found.headings.map(({ name, title }) => h("li", { class: "top" }, h("span", { class: "mono" }, name), " ", title)),
+    found.parents.map((parent, level) => row(parent, level)),
+    siblings.map((one) => [row(one, depth, one.code === found.code), one.code === found.code && !takesSeventh(found) && found.children.map((child) => row(child, depth + 1))]));
+}
+
+function added(found, goTo) {
+  const picker = takesSeventh(found);
+  const other = found.sides.filter(({ code }) => code !== found.code);
+  if (found.billable && !other.length) return null;
+  return h("section", { "aria-label": "What must be added" },
+    !found.billable && [h("h3", {}, "What must be added"), h("p", { class: "must" }, icon("plus"), h("span", {}, capital(linked(found.missing, goTo))))],
+    picker && seventhPicker(found, (code) => goTo(code)),
+    other.length > 0 && h("p", { class: "sides" }, h("span", { class: "t2" }, "Side"), found.sides.map(({ code, side }) =>
+      h("button", { class: "btn", "aria-pressed": String(code === found.code), on: { click: () => goTo(code) } }, `${side} `, h("span", { class: "mono" }, code)))));
+}
+
+function capital(parts) { return typeof parts[0] === "string" ? [parts[0].slice(0, 1).toUpperCase() + parts[0].slice(1), ...parts.slice(1)] : parts; }
+
+function notes(found, goTo) {
+  const kinds = Object.entries(NOTE_NAMES).filter(([kind]) => found.notes[kind]?.length);
+  return h("section", { "aria-label": "Notes" }, h("h3", {}, "Notes"),
+    kinds.length ? h("dl", { class: "notes" }, kinds.map(([kind, name]) => h("div", {}, h("dt", { class: `nk-${kind}` }, name), byHeading(found.notes[kind]).map(([at, texts]) =>
+      h("dd", {}, h("span", { class: at === found.code ? "at own" : "at" }, at === found.code ? "here" : at), h("ul", {}, texts.map((text) => h("li", {}, linked(text, goTo))))))))) : h("p", { class: "t2" }, "None stand at this code or above it."));
+}
+
+/** Notes in their order as [heading where they stand, texts]. */
+function byHeading(found) {
+  const groups = [];
+  for (const { text, at } of found) {
+    if (groups.at(-1)?.[0] === at) groups.at(-1)[1].push(text);
+    else groups.push([at, [text]]);
+  }
+  return groups;
+}
+
+function maternal(found) {
+  return found.chapter === "15" && h("p", { class: "t2 meta" }, "Chapter 15 wants the week of gestation beside it (Z3A.-): ",
+    h("a", { href: "/calculators?c=gestation" }, "count the weeks"), ".");
+}
+
+function firstListed(answer) {
+  if (answer.first_listed_allowed !== false) return null;
+  return h("p", { class: "must" }, icon("warn"), "Never first-listed in an outpatient claim.");
+}
+
+function procedure(found, open, ask, asOf) {
+  const goTo = (code) => open(code, "PROC");
+  const answers = ASK_OF_PROCEDURES.map(([topic, title]) => {
+    const place = h("section", { "aria-label": title });
+    const question = { topic, code: found.code, as_of: asOf };
+    if (topic === "fee") tellFees(ask, question, place, title);
+    else tell(ask, question, place, (answer) => [h("h3", {}, title), answerView(answer, { brief: true, skip: ["code", "wording", "add_on_to"] })]);
+    return place;
+  });
+  return h("div", { class: "ent-cols" },
+    h("section", { "aria-label": "Neighbors" }, h("h3", {}, "By number"), h("ul", { class: "tree" }, found.neighbors.map((one) =>
+      h("li", { class: one.code === found.code ? "here" : null, "aria-current": one.code === found.code ? "true" : null, style: "--level:0" },
+        one.code === found.code ? h("span", { class: "mono" }, one.code) : h("button", { class: "cd", on: { click: () => goTo(one.code) } }, one.code), " ", h("span", {}, one.title))))),
+    h("div", {}, basics(found, goTo), pairAsker(found, ask, asOf), answers));
+}
+
+function basics(found, goTo) {
+  const primaries = found.add_on_to;
+  const any = primaries.includes("CCCCC");
+  return h("section", { "aria-label": "Code" },
+    found.add_on_to.length > 0 && h("p", { class: "must" }, icon("plus"), h("span", {}, "Add-on code: only beside ", any ? "a primary code that the payer accepts" : primaries.map((code, index) => [index > 0 && ", ", h("button", { class: "cd", on: { click: () => goTo(code) } }, code)]), ".")),
+    GLOBAL_DAYS[found.global_days] && h("p", {}, h("b", {}, "Global period "), GLOBAL_DAYS[found.global_days]));
+}
+
+/** "Is it paid beside ...?": the NCCI edit of this code with another. */
+function pairAsker(found, ask, asOf) {
+  const said = h("div", { role: "status" });
+  const input = h("input", { class: "in box", id: "ncci-other", maxlength: 5, size: 7, autocomplete: "off", spellcheck: "false", "aria-label": "Other code of the pair" });
+  const look = () => { const other = input.value.trim(); fill(said); if (other) tell(ask, { topic: "ncci", codes: [found.code, other], as_of: asOf }, said, (answer) => answerView(answer, { brief: true }), true); };
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); look(); } });
+  return h("section", { "aria-label": "NCCI" }, h("h3", {}, "Paid beside another code?"),
+    h("p", { class: "pair" }, h("span", { class: "mono" }, found.code), " with ", input, " ", h("button", { class: "btn", on: { click: look } }, "Ask NCCI")), said);
+}
+
+async function tellFees(ask, question, place, title) {
+  try {
+    const [office, facility] = await Promise.all([false, true].map((inside) => ask({ ...question, facility: inside })));
+    fill(place, h("h3", {}, title), h("div", { class: "two" },
+      h("div", {}, h("h4", {}, "In the office"), answerView(office, { brief: true, skip: ["code", "facility"] })),
+      h("div", {}, h("h4", {}, "In a facility"), answerView(facility, { brief: true, skip: ["code", "facility"] }))));
+  } catch { fill(place); }
+}
+
+/** Puts what the rule book answers into `place`; a question it can't read is shown only where somebody asked it. */
+async function tell(ask, question, place, draw, aloud = false) {
+  try { fill(place, draw(await ask(question))); } catch (error) { fill(place, aloud && h("p", { class: "t2" }, error.message)); }
+}
