@@ -3,12 +3,18 @@
 `check` runs all of it over a coded encounter; the calculators answer one question each and show their working.
 """
 
+from rules.anesthesia import AnesthesiaAnswer, anesthesia
+from rules.burns import BurnArea, BurnedPart, burn_area
 from rules.check import check
 from rules.code_references import code_spans, referenced_codes, refers_to
+from rules.critical_care import critical_care
 from rules.diagnoses import check_diagnoses
 from rules.drug_units import DrugUnits, drug_units
 from rules.emergency_visits import emergency_visit_level
+from rules.excisions import ExcisionAnswer, excision
 from rules.hospital_visits import hospital_visit_by_time, hospital_visit_level
+from rules.immunizations import Vaccine, immunization_administration
+from rules.infusions import InfusionService, infusion
 from rules.laterality import same_but_for_side, side_named
 from rules.lines import check_lines
 from rules.medical_decision_making import DataReviewed, LevelAnswer
@@ -17,36 +23,57 @@ from rules.office_visits import office_visit_by_time, office_visit_level
 from rules.pregnancy import Gestation, gestation
 from rules.preventive_visits import preventive_visit
 from rules.procedure_kinds import is_evaluation_and_management
+from rules.prolonged_services import prolonged
+from rules.service_lines import NotSettled, ServiceAnswer, ServiceLine
+from rules.therapy_units import TherapyUnits, therapy_units
 from rules.wound_repairs import RepairAnswer, RepairLine, Wound, laceration_repairs
 
 __all__ = [
+    "AnesthesiaAnswer",
+    "BurnArea",
+    "BurnedPart",
     "CodedEncounter",
     "CodedLine",
     "DataReviewed",
     "DrugUnits",
+    "ExcisionAnswer",
     "Gestation",
+    "InfusionService",
     "LevelAnswer",
+    "NotSettled",
     "PriorService",
     "RepairAnswer",
     "RepairLine",
     "RuleMessage",
+    "ServiceAnswer",
+    "ServiceLine",
+    "TherapyUnits",
+    "Vaccine",
     "Wound",
+    "anesthesia",
+    "burn_area",
     "check",
     "check_diagnoses",
     "check_lines",
     "code_spans",
+    "critical_care",
     "drug_units",
     "emergency_visit_level",
+    "excision",
     "gestation",
     "hospital_visit_by_time",
     "hospital_visit_level",
+    "immunization_administration",
+    "infusion",
     "is_evaluation_and_management",
     "laceration_repairs",
     "office_visit_by_time",
     "office_visit_level",
     "preventive_visit",
+    "prolonged",
     "referenced_codes",
     "refers_to",
     "same_but_for_side",
     "side_named",
+    "therapy_units",
 ]
