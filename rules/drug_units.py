@@ -1,7 +1,8 @@
 """From dose and vials to billing units, discarded units, and JW or JZ.
 
 Sources: HCPCS Level II descriptors (amount of one unit); CMS Claims Processing Manual ch. 17, 40 (units rounded up,
-discarded drug from single-dose vials: JW on a line of its own, JZ where none was discarded).
+discarded drug from single-dose vials: JW on a line of its own, JZ where none was discarded or where what is left is
+less than the unit that the dose is rounded up to; CMS JW and JZ modifier FAQ).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 
 from data import Reference
 from data.models import CoverageKind
+from rules.service_lines import NotSettled
 
 _CITES = "HCPCS Level II descriptor; CMS Claims Processing Manual, ch. 17, 40"
 _AMOUNT = re.compile(
@@ -49,11 +51,11 @@ def _unit(text: str) -> str:
 def unit_amount(wording: str) -> tuple[Decimal, str]:
     """Amount and measure of one billing unit, from a descriptor such as `Injection, ..., per 15 mg`.
 
-    Raises ValueError where the descriptor names no amount or more than one.
+    Raises NotSettled where the descriptor names no amount or more than one.
     """
     found = _AMOUNT.findall(wording)
     if len(found) != 1:
-        raise ValueError(f"cannot read the amount of one unit from {wording!r}")
+        raise NotSettled(f"cannot read the amount of one unit from {wording!r}")
     number, measure = found[0]
     return Decimal(number.replace(",", "")), _unit(measure)
 
@@ -64,7 +66,7 @@ def _converted(amount: Decimal, measure: str, wanted: str) -> Decimal:
         return amount
     if measure in _MASS_IN_MG and wanted in _MASS_IN_MG:
         return amount * _MASS_IN_MG[measure] / _MASS_IN_MG[wanted]
-    raise ValueError(f"cannot convert {measure} to {wanted}")
+    raise NotSettled(f"cannot convert {measure} to {wanted}")
 
 
 def drug_units(
@@ -78,12 +80,12 @@ def drug_units(
 ) -> DrugUnits:
     """Units of a drug given from opened `vials` (their contents in `dose_unit`, as is `dose`).
 
-    Raises ValueError for an unknown code, a descriptor without an amount, measures that do not convert, or a dose
-    that is 0 or more than the vials hold.
+    Raises NotSettled for an unknown code, a descriptor without an amount or measures that do not convert, ValueError
+    for a dose that is 0 or more than the vials hold.
     """
     entry = reference.procedures.get(code)
     if entry is None:
-        raise ValueError(f"{code} is no code at hand")
+        raise NotSettled(f"{code} is no code at hand")
     content = sum(vials, Decimal(0))
     if not 0 < dose <= content:
         raise ValueError(f"dose {dose} {dose_unit} does not come out of vials holding {content} {dose_unit}")

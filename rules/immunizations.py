@@ -39,6 +39,14 @@ def _is_injection(vaccine: Vaccine) -> bool:
     raise ValueError(f"{vaccine.code}: route is {vaccine.route!r}; expected one of {expected}")
 
 
+def _check_product(vaccine: Vaccine) -> None:
+    products = table("immunizations")["products"]
+    if not any(len(vaccine.code) == len(low) and low <= vaccine.code <= high for low, high in products):
+        raise ValueError(
+            f"{vaccine.code} is no vaccine's code; expected CPT 90476 to 90759, 91304 and later, or Q2034 on"
+        )
+
+
 def _own_code(vaccine: Vaccine, payer: CoverageKind, counselled: bool) -> str | None:
     """The administration code that a product always has, or has for Medicare; None for all other vaccines."""
     held = table("immunizations")
@@ -57,6 +65,8 @@ def immunization_administration(
     """
     if not vaccines or age < 0 or any(one.components < 1 for one in vaccines):
         raise ValueError("expected at least one vaccine, components of 1 or more and an age of 0 or more")
+    for one in vaccines:
+        _check_product(one)
     injected = {id(one): _is_injection(one) for one in vaccines}
     units: dict[str, int] = {}
     steps: list[str] = []

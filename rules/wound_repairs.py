@@ -12,27 +12,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from data import Reference
+from data.models import CoverageKind
+from rules.service_lines import FOLLOW_MEDICARE, NotSettled
 from rules.tables import table
 
 Complexity = Literal["simple", "intermediate", "complex"]
+Closure = Literal["sutures", "adhesive", "strips"]
 _COMPLEXITIES = ("simple", "intermediate", "complex")
 _SIDE_WORDS = re.compile(r"\b(right|left|bilateral|upper|lower|anterior|posterior|dorsal|volar|lateral|medial)\b")
 _LEAST_COMPLEX = Decimal("1.1")
 _ADD_ON_STEP = Decimal(5)
+_MEDICARE_ADHESIVE = "G0168"
 _CITES = "CPT repair guidelines; NCCI Policy Manual, ch. 3"
 
 
 @dataclass(frozen=True)
 class Wound:
-    """One repaired wound: `cm` is the length in centimeters after repair, `site` a place such as `left forearm`."""
+    """One repaired wound: `cm` is the length in centimeters after repair, `site` a place such as `left forearm`.
+
+    `closure` tells wounds closed with tissue adhesive alone or with strips alone; sutures, staples and any mix are
+    `sutures`.
+    """
 
     id: str
     site: str
     cm: Decimal
     complexity: Complexity
+    closure: Closure = "sutures"
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,8 @@ def site_area(site: str) -> str:
     words = " ".join(site.lower().split())
     without_side = " ".join(re.sub(r"\b(right|left)\b", " ", words).split())
     bare = " ".join(_SIDE_WORDS.sub(" ", words).split())
-    for name in (words, without_side, bare):
+    after_of = bare.rpartition(" of ")[2].removeprefix("the ").strip()
+    for name in (words, without_side, bare, after_of):
         if name in sites:
             return str(sites[name])
     raise ValueError(f"site {site!r} is not known; expected one of {', '.join(sorted(sites))}")
@@ -82,14 +92,25 @@ def _coded_complexity(wound: Wound) -> Complexity:
     return "intermediate" if wound.complexity == "complex" and wound.cm < _LEAST_COMPLEX else wound.complexity
 
 
-def laceration_repairs(wounds: Sequence[Wound], reference: Reference | None = None) -> RepairAnswer:
+def laceration_repairs(
+    wounds: Sequence[Wound], reference: Reference | None = None, payer: CoverageKind = "commercial"
+) -> RepairAnswer:
     """Repair codes for all wounds of one session, most complicated first, then longest.
 
-    With reference data the answer also names the pairs of codes that NCCI keeps apart. Raises ValueError for an
-    unknown site or complexity or a length of 0.
+    Strips alone are part of the visit. Medicare has one code for adhesive alone. With reference data the answer also
+    names the pairs of codes that NCCI keeps apart. Raises ValueError for an unknown site, complexity or closure or a
+    length of 0, NotSettled for several wounds closed with adhesive for Medicare.
     """
+    glued = [w for w in wounds if w.closure == "adhesive" and w.complexity == "simple" and payer in FOLLOW_MEDICARE]
     grouped: dict[tuple[Complexity, str], list[Wound]] = {}
     for wound in wounds:
+        if wound.closure not in get_args(Closure):
+            raise ValueError(
+                f"wound {wound.id}: closure {wound.closure!r}; expected one of {', '.join(get_args(Closure))}"
+            )
+        if wound.closure == "strips" or wound in glued:
+            _coded_complexity(wound)
+            continue
         complexity = _coded_complexity(wound)
         group = _group(complexity, site_area(wound.site))
         grouped.setdefault((complexity, group["limits"][0][1]), []).append(wound)
@@ -97,7 +118,16 @@ def laceration_repairs(wounds: Sequence[Wound], reference: Reference | None = No
     order = sorted(grouped.items(), key=lambda item: (-_COMPLEXITIES.index(item[0][0]), -_total(item[1]), item[0][1]))
     for (complexity, _), members in order:
         lines += _lines_of_group(complexity, members)
+    lines += _adhesive_line(glued)
     return RepairAnswer(tuple(lines), _parted(lines, reference) if reference is not None else ())
+
+
+def _adhesive_line(glued: Sequence[Wound]) -> list[RepairLine]:
+    """Medicare's code for a wound closed with tissue adhesive alone; it has no length."""
+    if len(glued) > 1:
+        raise NotSettled(f"how many units of {_MEDICARE_ADHESIVE} several wounds make is not at hand")
+    step = f"Medicare, tissue adhesive alone: {_MEDICARE_ADHESIVE}, whatever the length."
+    return [RepairLine(_MEDICARE_ADHESIVE, 1, (w.id,), w.cm, w.complexity, (step,)) for w in glued]
 
 
 def _total(wounds: Sequence[Wound]) -> Decimal:
