@@ -117,6 +117,22 @@ def write_add_ons(folder: Path, carried: set[str]) -> None:
     write("add_on_codes.csv", header, ("code", "primaries"), rows)
 
 
+def write_localities(folder: Path) -> None:
+    """Geographic practice cost indices by Medicare locality."""
+    header = "Geographic practice cost indices by Medicare locality. Source: CMS GPCI file, 2024"
+    rows = sorted(
+        (
+            row["mac"].zfill(5),
+            row["state"],
+            row["locality"].zfill(2),
+            row["name"].rstrip("*").strip(),
+            *(f"{float(row[name]):.3f}" for name in ("gpci_work", "gpci_pe", "gpci_mp")),
+        )
+        for row in published(folder, "gpci_2024.csv")
+    )
+    write("gpci.csv", header, ("mac", "state", "locality", "name", "work", "pe", "mp"), rows)
+
+
 def main() -> int:
     """Writes all tables; 2 where the folder is not named."""
     named = os.environ.get("BOTH_HATS_REFERENCE")
@@ -129,6 +145,7 @@ def main() -> int:
     write_mue(folder, carried)
     write_ncci(folder, carried)
     write_add_ons(folder, carried)
+    write_localities(folder)
     return 0
 
 

@@ -119,17 +119,23 @@ def _build() -> bytes:
         warnings.simplefilter("ignore", DeprecationWarning)
         package = importlib.import_module("simple_icd_10_cm")
     connection = sqlite3.connect(":memory:")
+    fill(connection, package)
+    connection.commit()
+    image = bytearray(connection.serialize())
+    connection.close()
+    image[SEAL] = _checksum(image)
+    return bytes(image)
+
+
+def fill(connection: sqlite3.Connection, package: ModuleType) -> int:
+    """Writes the tabular list that `package` holds, and the search index over it; returns the number of codes."""
     connection.executescript(_SCHEMA)
     connection.executemany("INSERT OR REPLACE INTO heading VALUES (?, ?, ?)", _headings(package))
     sets: dict[str, int] = {"{}": 0}
     connection.executemany("INSERT INTO icd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _codes(package, sets))
     connection.executemany("INSERT INTO sevenths VALUES (?, ?)", ((number, text) for text, number in sets.items()))
     connection.executemany("INSERT INTO part VALUES (?, ?)", search_index.build(connection))
-    connection.commit()
-    image = bytearray(connection.serialize())
-    connection.close()
-    image[SEAL] = _checksum(image)
-    return bytes(image)
+    return int(connection.execute("SELECT count(*) FROM icd").fetchone()[0])
 
 
 def _headings(package: ModuleType) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -16,16 +17,43 @@ DOLLAR = Decimal(1)
 _FILES: tuple[tuple[Literal["CPT", "HCPCS"], str], ...] = (("CPT", "cpt.csv"), ("HCPCS", "hcpcs.csv"))
 
 
+Rows = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class ProcedureRows:
+    """What a ProcedureTable is made from, by code: the tables that ship, or releases in their place."""
+
+    wordings: Mapping[str, tuple[Literal["CPT", "HCPCS"], str]]
+    figures: Rows
+    """Rows of the fee schedule that have no modifier."""
+    units: Rows
+    primaries: Mapping[str, tuple[str, ...]]
+    days: Rows
+
+    @staticmethod
+    def shipped() -> ProcedureRows:
+        """The tables of this folder."""
+        return ProcedureRows(
+            wordings={row["code"]: (system, row["wording"]) for system, name in _FILES for row in read_csv(name)},
+            figures={row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]},
+            units={row["code"]: row for row in read_csv("mue.csv")},
+            primaries={row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")},
+            days={row["code"]: row for row in read_csv("in_force.csv")},
+        )
+
+
 class ProcedureTable:
     """All CPT numbers that the product carries and all of HCPCS Level II."""
 
-    def __init__(self, data_from: str) -> None:
+    def __init__(self, data_from: str, rows: ProcedureRows) -> None:
         self._data_from = data_from
-        self._wordings = {row["code"]: (system, row["wording"]) for system, name in _FILES for row in read_csv(name)}
-        self._figures = {row["code"]: row for row in read_csv("fee_schedule.csv") if not row["modifier"]}
-        self._units = {row["code"]: row for row in read_csv("mue.csv")}
-        self._primaries = {row["code"]: tuple(row["primaries"].split()) for row in read_csv("add_on_codes.csv")}
-        self._days = {row["code"]: row for row in read_csv("in_force.csv")}
+        self.rows = rows
+        self._wordings = rows.wordings
+        self._figures = rows.figures
+        self._units = rows.units
+        self._primaries = rows.primaries
+        self._days = rows.days
         # Made when asked for: most of HCPCS Level II never is.
         self._made: dict[str, ProcedureCode] = {}
 
@@ -82,9 +110,16 @@ def _day(text: str | None) -> datetime.date | None:
 class FeeSchedule:
     """National amounts of the Medicare fee schedule: sum of the relative values times the conversion factor."""
 
-    def __init__(self, conversion_factor: Decimal) -> None:
+    def __init__(self, conversion_factor: Decimal, rows: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
+        """`rows` are those of the fee schedule by code and modifier."""
         self._factor = conversion_factor
-        self._rows = {(row["code"], row["modifier"]): row for row in read_csv("fee_schedule.csv")}
+        self._rows = rows
+
+    @staticmethod
+    def shipped(conversion_factor: Decimal) -> FeeSchedule:
+        """The table of this folder."""
+        rows = {(row["code"], row["modifier"]): row for row in read_csv("fee_schedule.csv")}
+        return FeeSchedule(conversion_factor, rows)
 
     def amount(self, code: str, facility: bool, modifier: str = "") -> Decimal | None:
         """Dollars for one unit, None where the schedule gives none (42 CFR 414.20; geography left at 1.00)."""

@@ -17,11 +17,13 @@ from types import MappingProxyType
 from data import compile as icd_compile
 from data.folder import default_folder
 from data.icd import IcdTable
+from data.loaders.store import LoadedRelease, ReleaseStore
 from data.lookup import SearchIndex
 from data.models import Contract, DataError, Modifier, NcciEdit, Payer, Place, ReasonCode, Window
 from data.payers import load_contracts, load_payers
 from data.policies import CoveragePolicy, load_policies
-from data.procedures import Charges, FeeSchedule, NcciTable, ProcedureTable
+from data.procedures import Charges, FeeSchedule, NcciTable, ProcedureRows, ProcedureTable
+from data.releases import Dated, LoadedEdits, as_of
 from data.tables import read_csv, read_yaml
 
 
@@ -57,9 +59,37 @@ class Reference:
     carc: Mapping[str, ReasonCode]
     rarc: Mapping[str, ReasonCode]
     fees: FeeSchedule
-    edits: NcciTable
+    edits: NcciTable | LoadedEdits
     practice_charges: Charges
     index: SearchIndex
+    localities: Mapping[str, Mapping[str, str]]
+    """Medicare's localities with their practice cost indices, by contractor and number: `10112-00`."""
+    dates: Mapping[str, Dated]
+    """From when each dated table is, by its name in `data.releases.TABLES`."""
+    store: ReleaseStore
+    """Releases that were loaded; `as_of` puts them in the place of the tables that ship."""
+
+    def as_of(self, on: datetime.date) -> Reference:
+        """The reference data with the loaded releases in force on a day; itself where none is loaded for it.
+
+        A release loaded for an earlier time than the shipped table counts only for days before that one began.
+        """
+        newest: dict[str, LoadedRelease] = {}
+        for release in self.store.releases():
+            shipped = self.dates.get(release.kind)
+            older = shipped is not None and release.start < shipped.start <= on
+            if release.start <= on and not older:
+                newest[release.kind] = release
+        return as_of(self, self.store, tuple(newest.values()), on) if newest else self
+
+    def dated(self, table: str) -> Dated:
+        """From when a table is. KeyError for a table that has no date."""
+        return self.dates[table]
+
+    def carried_forward(self, table: str, on: datetime.date) -> bool:
+        """Whether a day lies outside the time for which a table was published."""
+        dated = self.dates[table]
+        return not dated.start <= on <= dated.end
 
     def ncci(self, column_1: str, column_2: str) -> NcciEdit | None:
         """The edit of this pair in this order; None where there is none. Ask `ncci_known` of both codes first."""
@@ -100,8 +130,8 @@ def _loaded(folder: Path) -> Reference:
         )
     compiled = icd_compile.compiled_file(folder, version)
     figures = _figures(settings["figures"])
-    procedures = ProcedureTable(figures.data_from)
-    fees = FeeSchedule(figures.conversion_factor)
+    procedures = ProcedureTable(figures.data_from, ProcedureRows.shipped())
+    fees = FeeSchedule.shipped(figures.conversion_factor)
     return Reference(
         edition=f"{release['release']}.{settings['edition']}",
         window=Window(*(datetime.date.fromisoformat(release[end]) for end in ("start", "end"))),
@@ -120,6 +150,9 @@ def _loaded(folder: Path) -> Reference:
         edits=NcciTable(figures.data_from),
         practice_charges=Charges(fees, procedures, figures.charge_multiple),
         index=SearchIndex(compiled),
+        localities=MappingProxyType({f"{row['mac']}-{row['locality']}": row for row in read_csv("gpci.csv")}),
+        dates=MappingProxyType(_dates(settings["dates"])),
+        store=ReleaseStore(folder),
     )
 
 
@@ -139,6 +172,14 @@ def _figures(settings: Mapping[str, str]) -> Figures:
         conversion_factor=Decimal(settings["conversion_factor"]),
         charge_multiple=Decimal(settings["charge_multiple"]),
     )
+
+
+def _dates(settings: Mapping[str, Mapping[str, str]]) -> dict[str, Dated]:
+    found = {}
+    for table, days in settings.items():
+        start, end = (datetime.date.fromisoformat(days[name]) for name in ("start", "end"))
+        found[table] = Dated(f"{start:%Y-%m}", start, end)
+    return found
 
 
 def _places() -> Iterator[tuple[str, Place]]:

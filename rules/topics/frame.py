@@ -199,7 +199,10 @@ def refuse_unknown(values: Mapping[str, object], allowed: Sequence[str], where: 
 
 
 def ask_topic(reference: Reference, topic: Topic, question: Mapping[str, object]) -> Answer:
-    """Asks one topic. Raises BadQuestion for a key that is missing, unknown or of another form."""
+    """Asks one topic. Raises BadQuestion for a key that is missing, unknown or of another form.
+
+    The topic is given the reference data as of the day that the question is for.
+    """
     refuse_unknown(question, ("topic", "as_of", *topic.allowed), topic.name)
     for key in topic.required:
         if question.get(key) is None:
@@ -207,7 +210,7 @@ def ask_topic(reference: Reference, topic: Topic, question: Mapping[str, object]
     head = Asked(question, reference.window.start)
     asked = Asked(question, head.date("as_of", reference.window.start))
     try:
-        answer = topic.answer(reference, asked)
+        answer = topic.answer(reference.as_of(asked.as_of), asked)
     except ValueError as error:
         raise BadQuestion(f"{topic.name}: {error}") from error
     return {"topic": topic.name, "known": True, "cites": "", **answer}
