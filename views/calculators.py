@@ -28,7 +28,7 @@ def _calculator(one: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[s
     if one["group"] not in GROUPS:
         raise ValueError(f"{FILE.name}: {one['id']}: no group {one['group']!r}")
     fields = [_field(field, lists, one["id"]) for field in one["fields"]]
-    return {"topic": one["id"], "find": "", "labels": {}, "note": "", **one, "fields": fields}
+    return {"topic": one["id"], "find": "", "labels": {}, "note": "", "fixed": {}, **one, "fields": fields}
 
 
 def _field(field: dict[str, Any], lists: dict[str, dict[str, str]], where: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _HCPCS = re.compile(r"[A-V]\d{4}")
 _CPT = re.compile(r"\d{4}[0-9AFMTU]")
 _CODE = re.compile(rf"({_DIAGNOSIS.pattern}|{_CPT.pattern})((?:-[0-9A-Z]{{2}})*)")
 _UNITS = re.compile(r"(?:[X×*]|UNITS?[:=]?|U|QTY[:=]?)?(\d{1,6})(?:U|UN|UNITS?)?|\((\d{1,6})\)")
-_MARKED_UNITS = re.compile(r"(?:[X×*]|UNITS?[:=]|QTY[:=])\d+|\d+(?:U|UN|UNITS?)|\(\d+\)")
+_MARKED_UNITS = re.compile(r"(?:[X×*]|UNITS?[:=]|QTY[:=])\d+|\d+(?:UN|UNITS?)|\(\d+\)")
 _FILLERS = frozenset({"X", "×", "*", "UNIT", "UNITS", "DX", "PTR", "POINTER", "POINTERS", "->", "→", "-", "–"})
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -216,6 +216,8 @@ class _Reader:
         if self._are_pointers(token):
             current.pointers.extend(letter for letter in token if letter not in current.pointers)
             return True
+        if _MARKED_UNITS.fullmatch(token):
+            return self._units(current, token)
         if token in self._reference.modifiers or re.fullmatch(r"[A-Z]\d|\d[A-Z]", token):
             current.modifiers.append(token)
             return True

@@ -15,6 +15,8 @@ PAGES = [
     st.Page(HERE / "coder_page.py", title="Coder's desk", url_path="coder"),
     st.Page(HERE / "biller_page.py", title="Biller's desk", url_path="biller"),
     st.Page(HERE / "lookup_page.py", title="Look up", url_path="lookup"),
+    st.Page(HERE / "calculators_page.py", title="Calculators", url_path="calculators"),
+    st.Page(HERE / "check_page.py", title="Check my codes", url_path="check"),
     st.Page(HERE / "progress_page.py", title="Progress", url_path="progress"),
     st.Page(HERE / "two_hats_page.py", title="Two hats", url_path="two-hats"),
 ]

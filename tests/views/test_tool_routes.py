@@ -81,3 +81,78 @@ def test_a_star_on_no_code_is_refused(learner: TestClient, body: dict[str, objec
 def test_a_page_of_another_site_is_refused(learner: TestClient, path: str) -> None:
     answer = learner.post(path, json={}, headers={"origin": "https://elsewhere.example"})
     assert answer.status_code == 403
+
+
+FACTS = {
+    "date_of_service": "2026-06-11",
+    "birth_date": "1960-03-02",
+    "sex": "F",
+    "payer": "commercial",
+    "place_of_service": "11",
+}
+
+
+def checked(client: TestClient, text: str, **more: object) -> dict[str, object]:
+    answer = client.post("/api/check", json=FACTS | {"text": text} | more)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def test_a_pair_under_excludes1_is_found_for_anybody(visitor: Callable[[], TestClient]) -> None:
+    found = checked(visitor(), "E11.9\nE10.9")
+    (message,) = [one for one in found["messages"] if one["rule"] == "icd.excludes1"]
+    assert {one["code"] for one in message["codes"]} == {"E11.9", "E10.9"}
+    assert message["severity"] == "error"
+    assert message["cites"]
+
+
+def test_a_sound_list_has_no_message(learner: TestClient) -> None:
+    found = checked(learner, "I10\n99213 A")
+    assert found["messages"] == []
+    assert found["lines"][0]["pointers"] == ["A"]
+
+
+def test_a_list_without_pointers_is_not_blamed_for_it(learner: TestClient) -> None:
+    assert checked(learner, "I10\n99213")["messages"] == []
+    assert checked(learner, "99213")["messages"] == []
+
+
+def test_a_messages_line_is_named_by_its_code(learner: TestClient) -> None:
+    found = checked(learner, "I10\n99999 A")
+    assert [one["codes"][0]["code"] for one in found["messages"]] == ["99999"]
+
+
+def test_garbage_is_said_and_nothing_breaks(learner: TestClient) -> None:
+    found = checked(learner, "<script>alert(1)</script>\n\x00")
+    assert [one["line"] for one in found["unread"]] == [1, 2]
+    assert found["messages"] == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "words"),
+    [
+        ("date_of_service", "", "Date of service"),
+        ("birth_date", "2027-01-01", "Birth date 2027-01-01 is after date of service"),
+        ("payer", "aunt", "Payer"),
+        ("sex", 3, "Sex"),
+    ],
+)
+def test_an_odd_fact_is_named(learner: TestClient, fact: str, value: object, words: str) -> None:
+    answer = learner.post("/api/check", json=FACTS | {"text": "I10", fact: value})
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b"nonsense", b"[" * 200_000, b'{"text": 3}'])
+def test_a_body_of_another_shape_is_refused(learner: TestClient, body: bytes) -> None:
+    assert learner.post("/api/check", content=body).status_code == 400
+
+
+def test_a_body_that_is_too_large_is_refused(learner: TestClient) -> None:
+    assert learner.post("/api/ask", content=b" " * 1_000_001).status_code == 413
+
+
+def test_a_question_of_no_topic_is_refused_in_words(visitor: Callable[[], TestClient]) -> None:
+    answer = visitor().post("/api/ask", json={"topic": "weather"})
+    assert answer.status_code == 400
+    assert "weather" in answer.json()["error"]["message"]

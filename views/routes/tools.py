@@ -14,10 +14,13 @@ from rules import RuleMessage, check
 from rules.encounter_json import read_encounter
 from rules.topics import BadQuestion, ask, topics
 from views import calculators, resources
-from views.code_list import CodeList, ReadCode, Remark, beyond, read_history, read_list
+from views.code_list import LETTERS, CodeList, ReadCode, Remark, beyond, read_history, read_list
 from views.routes.answering import Json, Refused, asked_by_all, open_to_all
 
 FACTS = ("date_of_service", "birth_date", "sex", "payer", "place_of_service")
+MOST_POINTERS = 4
+WITHOUT_DIAGNOSES = ("line.pointers",)
+"""Rules that a list of procedures alone is not asked about."""
 _FACT_NAMES = dict(zip(FACTS, ("date of service", "birth date", "sex", "payer", "place of service"), strict=True))
 
 
@@ -47,6 +50,7 @@ def check_list(sent: Json) -> Json:
     }
     if not codes.codes:
         return shown | {"messages": []}
+    _point(codes)
     encounter = {key: sent.get(key) for key in FACTS} | {
         "diagnoses": [one.code for one in codes.diagnoses],
         "lines": [_line(one, len(codes.diagnoses)) for one in codes.lines],
@@ -65,7 +69,17 @@ def check_list(sent: Json) -> Json:
         found = check(reference, read_encounter(encounter))
     except BadQuestion as error:
         raise Refused(_plain(str(error)), status=400) from None
+    if not codes.diagnoses:
+        found = tuple(one for one in found if one.rule not in WITHOUT_DIAGNOSES)
     return shown | {"messages": [_message(one, codes) for one in found]}
+
+
+def _point(codes: CodeList) -> None:
+    """Where nobody typed a pointer, each line points to the first diagnoses; a list is not yet a claim."""
+    if codes.diagnoses and not any(one.pointers for one in codes.lines):
+        letters = list(LETTERS[: min(len(codes.diagnoses), MOST_POINTERS)])
+        for one in codes.lines:
+            one.pointers = letters
 
 
 def _text(sent: Json, key: str) -> str:
