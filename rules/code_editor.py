@@ -21,7 +21,11 @@ from rules.models import CodedEncounter, RuleMessage
 
 SEX_EDIT_ASKED_AS_OF = datetime.date(2024, 6, 1)
 _EDITOR = "Medicare Code Editor, version 43.1 (FY 2026)"
-_SEX: dict[str, Literal[0, 1]] = {"M": 0, "F": 1}
+Sex = Literal["F", "M"]
+_SEX: dict[Sex, Literal[0, 1]] = {"M": 0, "F": 1}
+_OTHER_SEX: tuple[tuple[Sex, Sex], ...] = (("F", "M"), ("M", "F"))
+_AGE_LIMITS = (0, 1, 9, 15, 18, 65)
+_MOST_CODES = 25
 
 
 @cache
@@ -32,51 +36,56 @@ def _editor() -> MceEditor:
     return editor
 
 
-@lru_cache(maxsize=50_000)
-def _edits(code: str, age: int, sex: str, on: datetime.date) -> frozenset[str]:
-    """Names of the edits that a code alone in first place meets."""
+def _ask(codes: Sequence[str], age: int, sex: Sex, on: datetime.date) -> frozenset[str]:
+    """Names of the edits that a list of codes meets, the first of them as first-listed."""
     answer = _editor().edit(
         {
-            "discharge_date": int(on.strftime("%Y%m%d")),
-            "age": min(age, 124),
+            "discharge_date": on.year * 10_000 + on.month * 100 + on.day,
+            "age": age,
             "sex": _SEX[sex],
             "discharge_status": 1,
-            "pdx": {"code": bare(code)},
-            "sdx": [],
+            "pdx": {"code": bare(codes[0])},
+            "sdx": [{"code": bare(code)} for code in codes[1:_MOST_CODES]],
             "procedures": [],
         }
     )
     return frozenset(edit["name"] for edit in answer["edits"])
 
 
-def is_manifestation(code: str, on: datetime.date) -> bool:
-    """Whether the editor refuses the code as first-listed because it is a manifestation."""
-    return "MANIFESTATION_AS_PDX" in _edits(code, 40, "F", on)
+@lru_cache(maxsize=20_000)
+def _edits(code: str, age: int, sex: Sex, on: datetime.date) -> frozenset[str]:
+    """Names of the edits that a code alone in first place meets."""
+    return _ask((code,), age, sex, on)
+
+
+def _age_asked(age: int) -> int:
+    """An age that meets the same edits: their limits are 0, 1, 9, 15, 18, 65 and 125 years."""
+    return next((low for low in reversed(_AGE_LIMITS) if age >= low), 0)
 
 
 def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterator[RuleMessage]:
-    """Messages for codes that the tabular list knows; those it does not know have had theirs."""
-    on, age, sex = encounter.date_of_service, encounter.age, encounter.sex
-    for code in known:
+    """Messages for codes that the tabular list knows; those it does not know have had theirs.
+
+    The whole list is asked first; only where that meets an edit is each code asked alone.
+    """
+    known = known[:_MOST_CODES]
+    on, age, sex = encounter.date_of_service, _age_asked(encounter.age), encounter.sex
+    if not known or sex not in _SEX or not 1990 <= on.year <= 2100:
+        return
+    met = _ask(known, age, sex, on)
+    for code in known if met & {"AGE_CONFLICT", "INVALID_CODE"} else ():
         edits = _edits(code, age, sex, on)
         if "AGE_CONFLICT" in edits:
-            yield RuleMessage(
-                "mce.age", "error", (code,), f"{code} does not go with a patient of {age} years.", _EDITOR
-            )
+            text = f"{code} does not go with a patient of {encounter.age} years."
+            yield RuleMessage("mce.age", "error", (code,), text, _EDITOR)
         if "INVALID_CODE" in edits:
-            yield RuleMessage(
-                "mce.invalid", "warning", (code,), f"{code} is not in the editor's code set on {on}.", _EDITOR
-            )
-        if "SEX_CONFLICT" in _edits(code, age, sex, SEX_EDIT_ASKED_AS_OF):
-            yield RuleMessage(
-                "mce.sex",
-                "warning",
-                (code,),
-                f"{code} does not go with the registered sex {sex}; check the registration (an edit of "
-                f"{SEX_EDIT_ASKED_AS_OF}, carried forward: it is no longer in force).",
-                _EDITOR,
-            )
-    if known and "MANIFESTATION_AS_PDX" in _edits(known[0], age, sex, on):
+            text = f"{code} is not in the editor's code set on {on}."
+            yield RuleMessage("mce.invalid", "warning", (code,), text, _EDITOR)
+    if "SEX_CONFLICT" in _ask(known, age, sex, SEX_EDIT_ASKED_AS_OF):
+        for code in known:
+            if "SEX_CONFLICT" in _edits(code, age, sex, SEX_EDIT_ASKED_AS_OF):
+                yield _sex_message(code, sex)
+    if "MANIFESTATION_AS_PDX" in met:
         yield RuleMessage(
             "mce.manifestation_first",
             "error",
@@ -84,3 +93,25 @@ def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterat
             f"{known[0]} is a manifestation: the disease that causes it goes first.",
             f"ICD-10-CM Guidelines FY 2026, I.A.13; {_EDITOR}",
         )
+
+
+def sex_of(code: str) -> str:
+    """`F` or `M` where the editor's former sex edit knows the code for one sex only; empty for all others.
+
+    Carried forward from `SEX_EDIT_ASKED_AS_OF`: the edit is no longer in force.
+    """
+    for sex, other in _OTHER_SEX:
+        if "SEX_CONFLICT" in _edits(code, 30, other, SEX_EDIT_ASKED_AS_OF):
+            return sex
+    return ""
+
+
+def _sex_message(code: str, sex: str) -> RuleMessage:
+    return RuleMessage(
+        "mce.sex",
+        "warning",
+        (code,),
+        f"{code} does not go with the registered sex {sex}; check the registration (an edit of "
+        f"{SEX_EDIT_ASKED_AS_OF}, carried forward: it is no longer in force).",
+        _EDITOR,
+    )

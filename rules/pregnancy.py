@@ -111,6 +111,24 @@ def check_pregnancy(entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:
             _WEEKS_CITES,
         )
     yield from _disagreements(pregnant, weeks)
+    yield from _chapter_15_first(entries)
+
+
+def _chapter_15_first(entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:
+    """Codes of chapter 15 go before those of all other chapters (I.C.15.a.1)."""
+    first = next((entry for entry in entries if entry.code[0] == "O"), None)
+    if first is None or entries[0].code[0] == "O":
+        return
+    before = entries[0]
+    if before.code.startswith(("Z34", "Z38", "Z3A", "Z37")) or before.chapter == "20":
+        return
+    yield RuleMessage(
+        "icd.pregnancy_first",
+        "warning" if before.code[0] == "Z" else "error",
+        (first.code, before.code),
+        f"{first.code} goes before {before.code}: chapter 15 codes have sequencing priority over other chapters.",
+        "ICD-10-CM Guidelines FY 2026, I.C.15.a.1",
+    )
 
 
 def _disagreements(pregnant: Sequence[IcdCode], weeks: Sequence[IcdCode]) -> Iterator[RuleMessage]:
