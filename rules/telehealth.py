@@ -95,7 +95,7 @@ def _medicare(code: str, audio_only: bool, where: Where, on: datetime.date) -> T
     place = _place(where)
     steps = [
         f"Patient {'at home' if where == 'home' else 'elsewhere'}: place of service {place['code']}, "
-        f"{place['rate']} rate."
+        f"{place['rate'].replace('_', '-')} rate."
     ]
     if audio_only:
         return _medicare_audio(where, place, steps)
