@@ -30,7 +30,7 @@ class Rule:
 _DECISION = ("problems", "data", "risk", "minutes")
 DIAGNOSIS_RULES: dict[str, Rule] = {
     "gestation": Rule(("due",)),
-    "burn area": Rule(columns=("part", "share", "degree")),
+    "burn area": Rule(columns=("part", "share", "degree"), age_limits=(1, 5, 10, 15)),
 }
 LINE_RULES: dict[str, Rule] = {
     "e/m office": Rule(("status",), _DECISION),
@@ -47,7 +47,8 @@ LINE_RULES: dict[str, Rule] = {
     "immunization": Rule(("counselled",), columns=("code", "components", "route"), age_limits=(19,), payer=True),
 }
 
-AGE_LIMITS = tuple(sorted({limit for rule in LINE_RULES.values() for limit in rule.age_limits}))
+RULES = {**LINE_RULES, **DIAGNOSIS_RULES}
+AGE_LIMITS = tuple(sorted({limit for rule in RULES.values() for limit in rule.age_limits}))
 """Ages at which some rule begins to answer otherwise."""
 
 

@@ -16,7 +16,7 @@ from scenarios import conditions, source, templates
 from scenarios.claim_plan import ClaimPlan, Fault, read_claim
 from scenarios.conditions import Condition, Known
 from scenarios.entries import (
-    LINE_RULES,
+    RULES,
     BypassEntry,
     DiagnosisEntry,
     Entry,
@@ -143,7 +143,7 @@ class Family:
     @functools.cached_property
     def uses_payer(self) -> bool:
         """Whether key or conditions depend on the payer."""
-        by_rule = any(LINE_RULES[line.rule].payer for line in self.lines if line.rule in LINE_RULES)
+        by_rule = any(RULES[line.rule].payer for line in self.lines if line.rule in RULES)
         return by_rule or bool({"payer", "payer.kind"} & self.key_names)
 
     @functools.cached_property
@@ -558,7 +558,7 @@ class _Reading:
         found: set[str] = set()
         for entry in entries:
             found |= entry.when.names
-            if isinstance(entry, LineEntry) and entry.rule in LINE_RULES and LINE_RULES[entry.rule].age_limits:
+            if isinstance(entry, LineEntry | DiagnosisEntry) and entry.rule in RULES and RULES[entry.rule].age_limits:
                 found.add("age")
         for paper in papers:
             for line in paper.lines():

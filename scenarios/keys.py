@@ -17,6 +17,7 @@ from data import CoverageKind, Reference
 from rules import PriorService
 from scenarios.combination import Combination, Item, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
+from scenarios.line_rules import ONE_LINE, Facts, burn_area, made_lines
 from scenarios.models import (
     AnswerSet,
     BypassKey,
@@ -36,6 +37,7 @@ from scenarios.trusted import trusted
 
 Ref = tuple[str, int]
 """A sentence: its id and the number of its item, 0 where it has no list."""
+ModifierGroups = tuple[tuple[str, ...], ...]
 _UNITS = re.compile(r"(\S+)(?: x(\d+))?$")
 
 
@@ -175,8 +177,11 @@ class _Planner:
 
     def _diagnosis(self, entry: DiagnosisEntry, item: Item | None) -> Cited:
         words = self._words(item)
+        alternatives: list[tuple[str, ...]]
         if entry.rule == "gestation":
-            alternatives: list[tuple[str, ...]] = [(self._gestation(entry, words),)]
+            alternatives = [(self._gestation(entry, words),)]
+        elif entry.rule == "burn area":
+            alternatives = [(self._burn_area(entry),)]
         else:
             alternatives = _alternatives(entry.code, words, entry)
         if entry.accepted is not None:
@@ -200,6 +205,13 @@ class _Planner:
         day = datetime.date(2026, 6, 1)
         return _by_rule(entry, lambda: rules.gestation(day + datetime.timedelta(days=days), day).code)
 
+    def _burn_area(self, entry: DiagnosisEntry) -> str:
+        age = self.combination.picks.age
+        if age is None:
+            raise KeyProblem("rule.value", entry.place, "the burned area needs the patient's age")
+        rows = [{name: _text(value) for name, value in one.own.items()} for one in self._listed_items(entry.of)]
+        return _by_rule(entry, lambda: burn_area(rows, age))
+
     def _line(
         self, entry: LineEntry, item: Item | None, ids: Mapping[str, list[str]], bypass: list[BypassKey]
     ) -> list[Cited]:
@@ -213,10 +225,9 @@ class _Planner:
         if entry.rule == "drug units":
             return self._drug(entry, words, full_id, pointers, must, refs)
         if entry.rule:
-            made = [trusted(CodeUnits, code=self._code_by_rule(entry, words), units=1)]
-        else:
-            units = _whole(entry.units, words) if entry.units else 1
-            made = [trusted(CodeUnits, code=codes[0], units=units) for codes in _alternatives(entry.code, words, entry)]
+            return self._by_rule(entry, item, ids, full_id, must)
+        units = _whole(entry.units, words) if entry.units else 1
+        made = [trusted(CodeUnits, code=codes[0], units=units) for codes in _alternatives(entry.code, words, entry)]
         made += [trusted(CodeUnits, code=code, units=units) for code, units in _with_units(entry, words)]
         return [self._cited_line(entry, full_id, tuple(made), must, pointers, refs, words)]
 
@@ -259,21 +270,44 @@ class _Planner:
         may = [one for one in full(entry.may_point) if one not in must and one != first]
         return trusted(PointerKey, first=first, must=tuple(must), may=tuple(may))
 
-    def _code_by_rule(self, entry: LineEntry, words: Mapping[str, str | Cell]) -> str:
-        given = {name: key_value(text.parts, words) for name, text in entry.given.items()}
-        if entry.rule == "e/m office":
-            status: Literal["new", "established"] = "new" if given["status"] == "new" else "established"
-            if given["status"] not in ("new", "established"):
-                raise KeyProblem(
-                    "rule.value", entry.place, f"status {given['status']!r} is neither new nor established"
-                )
-            return _by_rule(
-                entry, lambda: rules.office_visit_level(status, given["problems"], given["data"], given["risk"]).code
-            )
-        age, kind = self.combination.picks.age, self.combination.picks.payer_kind
-        if age is None:
-            raise KeyProblem("rule.value", entry.place, "a preventive visit needs the patient's age")
-        return _by_rule(entry, lambda: rules.preventive_visit(age, given["status"], cast("CoverageKind", kind)))
+    def _by_rule(
+        self, entry: LineEntry, item: Item | None, ids: Mapping[str, list[str]], full_id: str, must: ModifierGroups
+    ) -> list[Cited]:
+        """The lines that a rule makes; a line that stands for some rows of a list cites and points at those."""
+        words = self._words(item)
+        facts = Facts(
+            {name: key_value(text.parts, words) for name, text in entry.given.items()},
+            [{name: _text(value) for name, value in one.own.items()} for one in self._listed_items(entry.of)],
+            self.combination.picks.age,
+            cast("CoverageKind", self.combination.picks.payer_kind),
+        )
+        found = _by_rule(entry, lambda: made_lines(entry.rule, facts))
+        lines = []
+        for number, made in enumerate(found, start=1):
+            line_id = full_id if entry.rule in ONE_LINE else f"{full_id}.{number}"
+            wanted = {0, *(made.rows or (one.number for one in self._listed_items(entry.of)))}
+            refs = tuple(ref for ref in self._refs(entry, item) if item is not None or not entry.of or ref[1] in wanted)
+            pointers = self._pointers(entry, item, ids)
+            if entry.summed:
+                pointers = self._pointing_at_items(entry, pointers, ids, made.rows)
+            any_of = [trusted(CodeUnits, code=made.code, units=made.units)]
+            if entry.rule in ONE_LINE:
+                any_of += [trusted(CodeUnits, code=code, units=units) for code, units in _with_units(entry, words)]
+            groups = (*must, *((one,) for one in made.modifiers))
+            lines.append(self._cited_line(entry, line_id, tuple(any_of), groups, pointers, refs, words))
+        return lines
+
+    def _listed_items(self, name: str) -> tuple[Item, ...]:
+        return self.combination.items[name] if name else ()
+
+    def _pointing_at_items(
+        self, entry: LineEntry, base: PointerKey, ids: Mapping[str, list[str]], rows: Iterable[int]
+    ) -> PointerKey:
+        """The pointers with the own diagnoses of the rows that a line sums before the others."""
+        own = [f"{d.id}.{row}" for d in self.family.diagnoses if d.each == entry.of for row in rows]
+        summed = [one for one in own if any(one in fulls for fulls in ids.values())]
+        must = tuple(dict.fromkeys([*summed, *base.must]))
+        return trusted(PointerKey, first=base.first, must=must, may=tuple(one for one in base.may if one not in must))
 
     def _drug(
         self,
@@ -319,18 +353,15 @@ class _Planner:
             for item in items
         ]
         answer = _by_rule(entry, lambda: rules.laceration_repairs(wounds, self.reference))
-        by_item = {d.id: d for d in self.family.diagnoses if d.each == entry.of}
         words = self._words(None)
         lines, id_of_code = [], {}
         for number, line in enumerate(answer.lines, start=1):
             line_id = f"{entry.id}.{number}"
             id_of_code[line.code] = line_id
             refs = tuple(ref for ref in self._refs(entry, None) if ref[1] == 0 or str(ref[1]) in line.wounds)
-            base = self._pointers(entry, None, ids)
-            summed = [f"{name}.{wound}" for name in by_item for wound in line.wounds]
-            summed = [one for one in summed if any(one in fulls for fulls in ids.values())]
-            must = tuple(dict.fromkeys([*(summed if entry.summed else ()), *base.must]))
-            pointers = trusted(PointerKey, first=base.first, must=must, may=tuple(o for o in base.may if o not in must))
+            pointers = self._pointers(entry, None, ids)
+            if entry.summed:
+                pointers = self._pointing_at_items(entry, pointers, ids, map(int, line.wounds))
             made = (trusted(CodeUnits, code=line.code, units=line.units),)
             groups = _modifier_groups(entry.must, words)
             cited = self._cited_line(entry, line_id, made, groups, pointers, refs, words)
@@ -370,6 +401,10 @@ def _by_rule(entry: Entry, ask: Callable[[], Answer]) -> Answer:
         return ask()
     except (ValueError, KeyError) as error:
         raise KeyProblem("rule.value", entry.place, f"{entry.id}: {error}") from error
+
+
+def _text(value: str | Cell) -> str:
+    return value.raw if isinstance(value, Cell) else value
 
 
 def _full_id(name: str, item: Item | None) -> str:

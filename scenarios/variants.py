@@ -14,7 +14,7 @@ from scenarios import mess as mess_engine
 from scenarios.combination import Combination, ListPick, Person, Picks, age_range, combination, key_value
 from scenarios.draw import Draw
 from scenarios.encounter import Surroundings, surroundings, weekdays
-from scenarios.entries import LINE_RULES
+from scenarios.entries import RULES
 from scenarios.family import Family
 from scenarios.keys import Ref, history_of, key_of, plan_of
 from scenarios.models import Encounter, Evidence, Key, Patient, Variant
@@ -167,8 +167,8 @@ def _age_limits(family: Family) -> list[int]:
     for name, number in family.compared:
         if name == "age":
             limits |= {int(number), int(number) + 1}
-    for line in family.lines:
-        limits |= set(LINE_RULES[line.rule].age_limits) if line.rule in LINE_RULES else set()
+    for rule in (*(line.rule for line in family.lines), *(diagnosis.rule for diagnosis in family.diagnoses)):
+        limits |= set(RULES[rule].age_limits) if rule in RULES else set()
     return sorted(limits)
 
 
