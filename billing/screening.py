@@ -51,6 +51,11 @@ def is_routine_physical(code: str) -> bool:
     return "99381" <= code <= "99397"
 
 
+def is_care_planning(code: str) -> bool:
+    """Whether this is advance care planning, which Medicare takes with 33 beside a wellness visit (ch. 18, 140.8)."""
+    return code in ("99497", "99498")
+
+
 def preventive_reason(diagnoses: Iterable[str]) -> bool:
     """Whether the first diagnosis that a line points at is a screening, a vaccine or a personal or family history."""
     return next(iter(diagnoses), "").startswith(_PREVENTIVE_REASONS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from billing.charge_entry import is_test
 from billing.edits.sheet import Edit, Finding, ReadLine, Sheet
 from billing.items import LETTERS
-from billing.screening import SCREENING_MODIFIERS, needs_screening_modifier
+from billing.screening import SCREENING_MODIFIERS, is_care_planning, needs_screening_modifier
 from billing.values import ZERO, same_value
 from data import ProcedureCode, Reference
 from rules import RuleMessage
@@ -202,7 +202,7 @@ def _screening(sheet: Sheet) -> Iterator[Finding]:
     wanted = sheet.contract.screening_modifier
     for line in sheet.lines:
         given = [modifier for modifier in line.modifiers if modifier in SCREENING_MODIFIERS]
-        if given and wanted not in given:
+        if given and wanted not in given and not is_care_planning(line.code):
             yield Finding(
                 line.item("D"), f"Line {line.number}: this payer knows a screening by another modifier than {given[0]}."
             )
