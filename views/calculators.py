@@ -13,7 +13,7 @@ import yaml
 
 FILE = Path(__file__).parent / "calculators.yaml"
 GROUPS = ("Visits", "Time and units", "Surgery", "Drugs and vaccines", "Money", "Payers and deadlines")
-KINDS = ("choice", "text", "code", "codes", "number", "whole", "money", "date", "time", "flag", "rows")
+KINDS = ("choice", "text", "code", "codes", "list", "number", "whole", "money", "date", "time", "flag", "rows")
 
 
 @cache

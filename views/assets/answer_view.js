@@ -14,10 +14,10 @@ export function answerView(answer, { labels = {}, take = null, skip = [], brief 
   if (!answer.known) {
     return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), cited(answer));
   }
-  const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && value !== null && value !== "" && !(brief && Array.isArray(value) && !value.length));
-  return h("div", { class: "ans" }, codeChips(answer, take),
+  const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && !isNothing(value) && !isUnitsByCode(value) && !(key === "answers" && !answer.tie) && !(key === "code" && !brief));
+  return h("div", { class: "ans" }, !brief && codeChips(answer, take),
     facts.length > 0 && h("dl", { class: "kv ans-kv" }, facts.map(([key, value]) => [h("dt", {}, labels[key] ?? words(key)), h("dd", {}, shown(value, labels))])),
-    typeof answer.why === "string" && answer.why && h("p", { class: "ans-why" }, answer.why),
+    typeof answer.why === "string" && answer.why && answer.why !== answer.steps?.at(-1) && h("p", { class: "ans-why" }, answer.why),
     Array.isArray(answer.why) && h("ul", { class: "ans-list" }, answer.why.map((one) => h("li", {}, shown(one, labels)))),
     answer.steps?.length > 0 && h("section", { class: "ans-steps", "aria-label": "Working" }, h("h4", {}, "Working"), h("ol", {}, answer.steps.map((step) => h("li", {}, typeof step === "string" ? step : shown(step, labels))))),
     cited(answer));
@@ -28,22 +28,31 @@ function cited(answer) {
     answer.data_from && h("p", { class: "ans-cite" }, icon("clk"), h("span", {}, `Figures of ${answer.data_from}${answer.carried_forward ? ", carried forward" : ""}`))];
 }
 
-/** `code`, `codes` and `lines` of any shape as chips with units and modifiers. */
+/** `lines`, `codes`, `code` or units by code, of any shape, as chips with units and modifiers. */
 function codeChips(answer, take) {
-  const found = [answer.lines ?? answer.codes ?? []].flat().map(asLine).filter(Boolean);
+  const counted = Object.values(answer).find(isUnitsByCode);
+  const listed = answer.lines ?? answer.codes ?? (counted ? Object.entries(counted).map(([code, units]) => ({ code, units })) : answer.code ?? []);
+  const found = [listed].flat().map(asLine).filter(Boolean);
   if (!found.length) return null;
   return h("ul", { class: "ans-codes" }, found.map(({ code, units, modifiers, more }) => h("li", {},
     h("span", { class: "big mono" }, code, modifiers.length > 0 && `-${modifiers.join("-")}`),
     units !== null && h("span", {}, `${units} ${Number(units) === 1 ? "unit" : "units"}`),
-    more.map(([key, value]) => h("span", { class: "t2" }, `${words(key)}: `, shown(value, {}))),
+    more.map(([key, value]) => h("span", { class: "t2" }, key === "of" ? "" : `${words(key)}: `, shown(value, {}))),
     take && h("button", { class: "btn", on: { click: () => take(code, units ?? 1, modifiers) } }, icon("plus"), "Add to the claim"))));
+}
+
+function isNothing(value) { return value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length); }
+
+/** {"97110": 2, "97140": 1} */
+function isUnitsByCode(value) {
+  return Boolean(value) && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length > 0 && Object.entries(value).every(([key, units]) => CODE.test(key) && Number.isInteger(units));
 }
 
 function asLine(one) {
   if (typeof one === "string") return { code: one, units: null, modifiers: [], more: [] };
   if (!one || typeof one !== "object" || !one.code) return null;
   const { code, units = null, modifiers = [], steps: _steps, ...rest } = one;
-  return { code, units, modifiers: [modifiers].flat(), more: Object.entries(rest).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length)) };
+  return { code, units, modifiers: [modifiers].flat(), more: Object.entries(rest).filter(([, value]) => !isNothing(value)) };
 }
 
 function shown(value, labels) {

@@ -71,7 +71,7 @@ export function calculator({ definition, state, ask, onState, take = null }) {
     if (field.kind === "flag") return h("input", { ...common, type: "checkbox", checked: value === "true", on: { change: (event) => changed(path, String(event.target.checked)) } });
     const type = { date: "date", time: "time" }[field.kind] ?? "text";
     const numeric = ["number", "money", "whole"].includes(field.kind);
-    const name = numeric ? "num-in" : ["code", "codes"].includes(field.kind) ? "mono code-in" : field.kind === "text" ? "text-in" : "";
+    const name = numeric ? "num-in" : ["code", "codes"].includes(field.kind) ? "mono code-in" : ["text", "list"].includes(field.kind) ? "text-in" : "";
     return h("input", { ...common, type, class: name, inputmode: numeric ? (field.kind === "whole" ? "numeric" : "decimal") : null, value, maxlength: 400, autocomplete: "off", spellcheck: "false", on: { input: (event) => changed(path, event.target.value.trim()) } });
   }
 
@@ -157,6 +157,7 @@ function question(definition, state, visible) {
 
 function value(field, text) {
   if (text === undefined || text === "") return undefined;
+  if (field.kind === "list") return text.split(/\s*,\s*/).filter(Boolean);
   if (field.kind === "codes") return text.split(/[\s,]+/).filter(Boolean);
   if (field.kind === "flag" || field.bool) return text === "true";
   return text;
