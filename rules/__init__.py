@@ -6,12 +6,14 @@
 from rules.anesthesia import AnesthesiaAnswer, anesthesia
 from rules.burns import BurnArea, BurnedPart, burn_area
 from rules.check import check
+from rules.code_comparison import CodeComparison, CompareRow, compare_codes
 from rules.code_references import code_spans, referenced_codes, refers_to
 from rules.critical_care import critical_care
 from rules.diagnoses import check_diagnoses
 from rules.drug_units import DrugUnits, drug_units
 from rules.emergency_visits import emergency_visit_level
 from rules.excisions import ExcisionAnswer, excision
+from rules.excludes_report import ExcludesReport, excludes_report
 from rules.hospital_visits import hospital_visit_by_time, hospital_visit_level
 from rules.immunizations import Vaccine, immunization_administration
 from rules.infusions import InfusionService, infusion
@@ -32,11 +34,14 @@ __all__ = [
     "AnesthesiaAnswer",
     "BurnArea",
     "BurnedPart",
+    "CodeComparison",
     "CodedEncounter",
     "CodedLine",
+    "CompareRow",
     "DataReviewed",
     "DrugUnits",
     "ExcisionAnswer",
+    "ExcludesReport",
     "Gestation",
     "InfusionService",
     "LevelAnswer",
@@ -56,10 +61,12 @@ __all__ = [
     "check_diagnoses",
     "check_lines",
     "code_spans",
+    "compare_codes",
     "critical_care",
     "drug_units",
     "emergency_visit_level",
     "excision",
+    "excludes_report",
     "gestation",
     "hospital_visit_by_time",
     "hospital_visit_level",

@@ -53,7 +53,7 @@ class TabularNotes:
     def of(self, entry: IcdCode) -> NotesAbove:
         """Everything that bears on a code."""
         # A code with a 7th character has no notes of its own: all its siblings share their parent's.
-        key = entry.parent if len(entry.code) == 8 and entry.parent else entry.code
+        key = entry.parent if entry.parent and entry.sevenths and len(entry.code) == 8 else entry.code
         found = self._of.get(key)
         if found is None:
             found = self._work_out(key)
