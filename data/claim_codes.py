@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -31,10 +32,13 @@ class ClaimCode:
     code: str
     meaning: str
     accepted: bool | None
-    """Whether the claim is taken into processing (277) or answered and not denied (CLP02); None where it says neither."""
+    """Whether the claim is taken into processing (277), or decided and not denied (CLP02); None: neither is said."""
     usual_action: str
+    valid: bool = True
+    """False for a code that is no longer used."""
 
 
+@cache
 def load_claim_codes() -> Mapping[ClaimCodeTable, Mapping[str, ClaimCode]]:
     """All tables by name, each by code. Raises DataError where a row's `accepted` is no yes, no or blank."""
     return MappingProxyType({name: MappingProxyType(_table(file)) for name, file in _FILES.items()})
@@ -45,5 +49,7 @@ def _table(file: str) -> dict[str, ClaimCode]:
     for row in read_csv(file):
         if row["accepted"] not in _ACCEPTED:
             raise DataError(f"{file}: {row['code']}: accepted is {row['accepted']!r}; expected yes, no or blank.")
-        found[row["code"]] = ClaimCode(row["code"], row["meaning"], _ACCEPTED[row["accepted"]], row["usual_action"])
+        found[row["code"]] = ClaimCode(
+            row["code"], row["meaning"], _ACCEPTED[row["accepted"]], row["usual_action"], not row["ended"]
+        )
     return found

@@ -145,6 +145,14 @@ class ReasonCode:
     code: str
     meaning: str
     usual_action: str
+    ended: str = ""
+    """First day on which the code is no longer used, `2018-05-01`; `yes` where the day is not at hand; empty: in use."""
+
+    def valid_on(self, on: datetime.date) -> bool:
+        """Whether the code is in use on a day; False for one that ended on a day not at hand."""
+        if self.ended == "yes":
+            return False
+        return not self.ended or on < datetime.date.fromisoformat(self.ended)
 
 
 @dataclass(frozen=True, slots=True)
