@@ -4,6 +4,7 @@
 import { h, icon, money, usDate } from "./dom.js";
 
 const HANDLED = new Set(["topic", "known", "steps", "cites", "why", "data_from", "carried_forward", "codes", "lines"]);
+const SAID_BY_CHIPS = new Set(["units", "modifiers"]);
 const CODE = /^(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4}|[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)$/;
 const MONEY = /^-?\d+\.\d{2}$/;
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
@@ -14,7 +15,7 @@ export function answerView(answer, { labels = {}, take = null, skip = [], brief 
   if (!answer.known) {
     return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), cited(answer));
   }
-  const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && !isNothing(value) && !isUnitsByCode(value) && !(key === "answers" && !answer.tie) && !(key === "code" && !brief));
+  const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && !isNothing(value) && !isUnitsByCode(value) && !(SAID_BY_CHIPS.has(key) && answer.codes?.length) && !(key === "answers" && !answer.tie) && !(key === "code" && !brief));
   return h("div", { class: "ans" }, !brief && codeChips(answer, take),
     facts.length > 0 && h("dl", { class: "kv ans-kv" }, facts.map(([key, value]) => [h("dt", {}, labels[key] ?? words(key)), h("dd", {}, shown(value, labels))])),
     typeof answer.why === "string" && answer.why && answer.why !== answer.steps?.at(-1) && h("p", { class: "ans-why" }, answer.why),

@@ -2,18 +2,21 @@
 // that is chosen, and the picker for a 7th character.
 
 import { h, fill } from "./dom.js";
+import { comparison } from "./compare.js";
 import { badge, color, lit, thumb } from "./hits.js";
 import { seventhPicker, takesSeventh } from "./sevenths.js";
 
 const NOTE_NAMES = {
   code_first: "Code first", use_additional: "Use additional", code_also: "Code also", excludes1: "Excludes1",
-  excludes2: "Excludes2", includes: "Includes", inclusion_terms: "Also called",
+  excludes2: "Excludes2", includes: "Includes", notes: "Note", inclusion_terms: "Also called",
 };
 const ENTRY_DELAY_MS = 60;
+const KEPT_SHOWN = 12;
 
-/** `take({kind, id}, code, title)` is called with what was chosen, `back()` returns the focus to the cell.
- *  Gives {element, show(target, label), type(query), key(event), close()}. */
-export function codeBook({ api, take, back, onMatches }) {
+/** `take({kind, id}, code, title)` is called with what was chosen, `back()` returns the focus to the cell; `kept` holds
+ *  the learner's favorite and recent codes, which "*" lists.
+ *  Gives {element, show(target, label), type(query), key(event), close(), star(), whyNot()}. */
+export function codeBook({ api, kept, take, back, onMatches }) {
   let target = null;
   let hits = [];
   let shown = [];
@@ -23,7 +26,9 @@ export function codeBook({ api, take, back, onMatches }) {
   let entryTimer = 0;
   let query = "";
   let entryOf = "";
-  let invite = "";
+  let current = null; // the entry that is open
+  let against = null; // the one it is compared with
+  let invite;
   let takeWhenIn = false; // Enter came before the answer did
 
   const what = h("span", { class: "t2 book-what" });
@@ -43,14 +48,27 @@ export function codeBook({ api, take, back, onMatches }) {
     fill(what, dx ? `ICD-10-CM, diagnosis ${label}` : `CPT and HCPCS, line ${label}`);
     what.title = dx ? "" : "CPT code numbers are the AMA's; the wording here is our own.";
     invite = dx ? "Type a code, words or an abbreviation: S52.531, colles r, htn." : "Type a number or words: 99214, layered repair face. CPT numbers are the AMA's; the wording is our own.";
-    if (!query) fill(idle, invite);
+    if (!query) drawIdle();
+  }
+
+  /** Nothing typed: what can be, and the learner's own codes of this kind. */
+  function drawIdle() {
+    const own = keptHits().slice(0, KEPT_SHOWN);
+    fill(idle, h("p", {}, invite ?? "Go to a diagnosis or a line and type."), own.length > 0 && [h("p", { class: "meta book-kept" }, "Favorites and recent, ", h("kbd", {}, "*"), " lists them:"),
+      h("ul", { class: "book-own" }, own.map((hit) => h("li", {}, h("button", { class: "cd", title: hit.title, tabIndex: -1, on: { mousedown: (event) => { event.preventDefault(); [hits, tab] = [[hit], null]; draw(0); accept(); } } }, kept.isFavorite(hit) && h("span", { class: "star on", "aria-label": "Favorite" }, "★"), hit.code))))]);
+  }
+
+  function keptHits() {
+    const fits = (hit) => target && (hit.system === "ICD10CM") === (target.kind === "dx");
+    return [...kept.favorites, ...kept.recent.filter((hit) => !kept.isFavorite(hit))].filter(fits);
   }
 
   async function type(text) {
     query = text.trim();
     asking?.abort();
     takeWhenIn = false;
-    if (!query) { close(); return; }
+    if (!query) { close(true); return; }
+    if (query === "*") { [hits, tab, asking] = [keptHits(), null, null]; draw(0); onMatches(hits.length); return; }
     asking = new AbortController();
     const { signal } = asking;
     try {
@@ -77,7 +95,8 @@ export function codeBook({ api, take, back, onMatches }) {
     shown = tab ? hits.filter((hit) => thumb(hit.code)[0] === tab) : hits;
     idle.hidden = hits.length > 0;
     list.hidden = !hits.length;
-    if (!hits.length) fill(idle, query ? `No match for "${query}". Try fewer words, another spelling, or the code's first characters.` : invite);
+    if (!hits.length && !query) drawIdle();
+    else if (!hits.length) fill(idle, query === "*" ? "No favorite or recent code of this kind yet. Alt S stars the code whose entry is open." : `No match for "${query}". Try fewer words, another spelling, or the code's first characters.`);
     list.setAttribute("aria-label", `Matches for ${query}`);
     fill(list, shown.map((hit, index) => option(hit, index)));
     drawThumbs();
@@ -132,22 +151,53 @@ export function codeBook({ api, take, back, onMatches }) {
     if (entryOf === code) return;
     entryOf = code;
     try {
-      const found = await api.entry(code);
+      const found = await api.entry(code, { system: target?.kind === "line" ? "PROC" : "ICD10CM" });
       if (entryOf !== code) return;
-      entry.setAttribute("aria-label", `${code}, tabular entry`);
-      fill(entry, found.system === "ICD10CM" ? diagnosisEntry(found) : procedureEntry(found));
-      entry.scrollTop = 0;
+      current = found;
+      drawEntry();
     } catch (error) {
       entryOf = "";
       fill(entry, h("p", { class: "tabn" }, error.message));
     }
   }
 
+  function drawEntry() {
+    const comparing = against && against.code !== current.code;
+    element.classList.toggle("comparing", Boolean(comparing));
+    entry.setAttribute("aria-label", comparing ? `${against.code} beside ${current.code}` : `${current.code}, tabular entry`);
+    if (comparing) fill(entry, h("div", { class: "bar" }, h("h3", { class: "mono" }, `${against.code} or ${current.code}`), tools()), comparison(against, current, { open: (code) => { back(); type(code); }, ask: (question) => api.post("/api/ask", question) }));
+    else fill(entry, current.system === "ICD10CM" ? diagnosisEntry(current) : procedureEntry(current));
+    entry.scrollTop = 0;
+  }
+
+  /** Star and "Why not?" of the entry that is open. */
+  function tools() {
+    const on = kept.isFavorite(current);
+    return h("span", { class: "end book-tools" },
+      h("button", { class: "btn btn-0", "aria-pressed": String(on), "aria-label": on ? `${current.code} is a favorite` : `Make ${current.code} a favorite`, title: "Alt S", on: { click: star } }, h("span", { class: on ? "star on" : "star", "aria-hidden": "true" }, on ? "★" : "☆")),
+      h("button", { class: "btn btn-0", title: "Alt W: keep this code and choose another beside it", on: { click: whyNot } }, against ? "End comparing" : "Why not?"));
+  }
+
+  async function star() {
+    if (!current) return;
+    try { await kept.star(current, !kept.isFavorite(current)); } catch (error) { fill(idle, error.message); idle.hidden = false; }
+  }
+
+  function whyNot() {
+    if (!current) return;
+    against = against ? null : current;
+    drawEntry();
+    back();
+  }
+
+  kept.onChange(() => { if (!query && target) drawIdle(); if (current && entryOf) { const place = entry.querySelector(".book-tools"); place?.replaceWith(tools()); } });
+
   function diagnosisEntry(found) {
     const picker = takesSeventh(found);
     return [
       h("div", { class: "bar" }, h("h3", { class: "mono" }, found.code), h("span", { class: "t2" }, picker ? "needs a 7th character" : found.billable ? "billable" : "heading"),
-        picker && h("span", { class: "end meta" }, h("kbd", {}, Object.keys(found.sevenths)[0]), " to ", h("kbd", {}, Object.keys(found.sevenths).at(-1)), " picks")),
+        picker && h("span", { class: "meta" }, h("kbd", {}, Object.keys(found.sevenths)[0]), " to ", h("kbd", {}, Object.keys(found.sevenths).at(-1)), " picks"), tools()),
+      against && h("p", { class: "tabn" }, `Comparing with ${against.code}: choose the other code.`),
       picker && seventhPicker(found, (code, title) => take(target, code, title), back),
       h("p", { class: "crumb" }, found.parents.map((parent) => [parent.code, " ", shortened(parent.title), " › "]), h("b", {}, found.title)),
       !found.billable && !picker && found.missing && h("p", { class: "tabn" }, found.missing),
@@ -160,7 +210,8 @@ export function codeBook({ api, take, back, onMatches }) {
   function procedureEntry(found) {
     const global = { "000": "0 days", "010": "10 days", "090": "90 days" }[found.global_days];
     return [
-      h("div", { class: "bar" }, h("h3", { class: "mono" }, found.code), h("span", { class: "t2" }, found.system)),
+      h("div", { class: "bar" }, h("h3", { class: "mono" }, found.code), h("span", { class: "t2" }, found.system), tools()),
+      against && h("p", { class: "tabn" }, `Comparing with ${against.code}: choose the other code.`),
       h("p", { class: "tabn" }, h("b", {}, found.title)),
       found.add_on_to.length > 0 && h("p", { class: "tabn" }, h("b", {}, "Add-on to "), found.add_on_to.slice(0, 12).join(", ")),
       global && h("p", { class: "tabn" }, h("b", {}, "Global period "), global),
@@ -169,7 +220,9 @@ export function codeBook({ api, take, back, onMatches }) {
     ];
   }
 
-  function close() {
+  /** `comparing`: the code that another is compared with stays. */
+  function close(comparing = false) {
+    if (!comparing) against = null;
     asking?.abort();
     [asking, takeWhenIn, query, hits, entryOf] = [null, false, "", [], ""];
     clearTimeout(entryTimer);
@@ -181,14 +234,15 @@ export function codeBook({ api, take, back, onMatches }) {
   }
 
   function blank() {
-    entryOf = "";
+    [entryOf, current] = ["", null];
+    element.classList.remove("comparing");
     fill(entry, h("p", { class: "tabn book-hint" }, "The entry of the code you choose stands here, with its notes."));
   }
 
   list.hidden = true;
   blank();
-  fill(idle, "Go to a diagnosis or a line and type.");
-  return { element, show, type, key, close, get open() { return hits.length > 0; }, get chosen() { return shown[at]; }, activeId: () => (at >= 0 ? `o${at}` : null), openEntry };
+  drawIdle();
+  return { element, show, type, key, close, get open() { return hits.length > 0; }, get chosen() { return shown[at]; }, star, whyNot, activeId: () => (at >= 0 ? `o${at}` : null), openEntry };
 }
 
 function shortened(title) { return title.length > 34 ? `${title.slice(0, 32)}…` : title; }

@@ -20,7 +20,7 @@ export async function mount(root) {
   const { groups, calculators } = forms;
   let open = null;
 
-  const query = h("input", { class: "find", type: "search", "aria-label": "Search the calculators", placeholder: "Search: waste, 8 minute, 99417", autocomplete: "off", spellcheck: "false", on: { input: drawList, keydown: listKeys } });
+  const query = h("input", { class: "find", type: "search", "aria-label": "Search the calculators", placeholder: "Search the list", autocomplete: "off", spellcheck: "false", on: { input: drawList, keydown: listKeys } });
   const list = h("nav", { class: "scroll calc-list", "aria-label": "Calculators", on: { keydown: listKeys } });
   const title = h("h2", {});
   const about = h("p", { class: "t2" });

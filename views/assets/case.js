@@ -39,7 +39,7 @@ function apiOf(attempt) {
   return {
     get, post,
     lookup: (query, { system = "", limit = 40, signal } = {}) => get(`/api/lookup?${new URLSearchParams({ q: query, system, limit })}`, { signal }),
-    entry: (code, { signal } = {}) => get(`/api/entry?${new URLSearchParams({ code })}`, { signal }),
+    entry: (code, { system = "", signal } = {}) => get(`/api/entry?${new URLSearchParams({ code, system })}`, { signal }),
     feel: (value) => post("/api/feel", { attempt, value }),
     next: async (skill) => go(await post("/api/open", { after: attempt, skill })),
     open: (id, page = "biller") => go({ page, attempt: id }),

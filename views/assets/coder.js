@@ -6,6 +6,8 @@ import { Answer } from "./answer.js";
 import { chartPane } from "./note.js";
 import { codeBook } from "./book.js";
 import { codeSheet } from "./sheet.js";
+import { calculatorPanel } from "./calculators.js";
+import { keptCodes } from "./kept_codes.js";
 import { worksheet } from "./worksheet.js";
 import { ask, confirmSubmit, deskFrame, keepFocus, keyHelp, savedBadge, timer } from "./frame.js";
 
@@ -17,7 +19,7 @@ const ALL_KEYS = [
   [["type in a code cell"], "search by code, words, abbreviation"], [["↑", "↓"], "choose a match; without matches, the next row"], [["Enter"], "take the match; in a line, the next field"],
   [["Enter"], "on + 7th char.: to the picker, where a letter picks"], [["Esc"], "close the book, put the code back"], [["Alt", "↑", "↓"], "move a diagnosis or line"],
   [["Backspace"], "in an empty row: remove it"], [["Alt", "1"], "note: arrows choose a sentence, E cites it"], [["Alt", "2"], "diagnoses"], [["Alt", "3"], "service lines"],
-  [["Alt", "4"], "E/M worksheet"], [["Alt", "5"], "provider query"], [["F6"], "next pane, with Shift the one before"], [["Ctrl", "Enter"], "submit (asks once)"], [["?"], "outside fields: these keys"],
+  [["Alt", "4"], "E/M worksheet"], [["Alt", "5"], "provider query"], [["Alt", "6"], "calculators"], [["*"], "in an empty code cell: your favorite and recent codes"], [["Alt", "S"], "star the code whose entry is open"], [["Alt", "W"], "why not: keep this code, choose another beside it"], [["F6"], "next pane, with Shift the one before"], [["Ctrl", "Enter"], "submit (asks once)"], [["?"], "outside fields: these keys"],
 ];
 const SMALL = "(max-width: 900px)";
 
@@ -26,13 +28,15 @@ export function mount(root, { caseData, outbox, api, reload }) {
   const answer = new Answer(outbox);
   const titles = new Map();
 
-  const book = codeBook({ api, take: (target, code, title) => { titles.set(code, Promise.resolve({ title, billable: true })); sheet.take(target, code, title); }, back: () => sheet.back(), onMatches: (number) => sheet.matches(number) });
+  const kept = keptCodes();
+  const book = codeBook({ api, kept, take: (target, code, title) => { seen(target.kind, code); titles.set(code, Promise.resolve({ title, billable: true })); sheet.take(target, code, title); }, back: () => sheet.back(), onMatches: (number) => sheet.matches(number) });
   const sheet = codeSheet({ answer, book, titleOf, onChange: changed, onFocus: changed });
   const note = chartPane({ documents: encounter.documents, cite: citeForActive, target: () => activeCoded()?.label ?? "" });
   const levels = worksheet({ outbox, api, onChange: changed, useCode: (code) => { openTab(0); sheet.addLine(code); } });
 
   // ---- the right side: tabs over one place ----------------------------------------------------------------
 
+  const calculators = calculatorPanel({ facts: known(encounter), take: onTheClaim });
   const question = h("textarea", { id: "query", class: "query", maxlength: 4000, spellcheck: "true", value: outbox.get("query") ?? "" });
   question.addEventListener("input", () => { outbox.set("query", question.value || null); changed(); });
   const query = h("div", { class: "sheet scroll query-pane", tabIndex: 0, role: "region", "aria-label": "Provider query" },
@@ -40,8 +44,8 @@ export function mount(root, { caseData, outbox, api, reload }) {
     h("p", { class: "t2" }, "Ask only where the note leaves the code open. Give the facts as they stand in the note with their dates, offer choices that they support with “other” and “unable to determine”, and neither lead to an answer nor speak of payment. It goes out when you submit."),
     h("p", { class: "t2" }, "Where statements contradict each other, this practice holds the codes: send the question alone. Where the note only lacks detail, code what it supports and ask."));
 
-  const panels = [h("div", { class: "panel" }, sheet.element, book.element), h("div", { class: "panel" }, levels.element), h("div", { class: "panel" }, query)];
-  const tabWords = [h("span", {}, "Codes"), h("span", {}), h("span", {})];
+  const panels = [h("div", { class: "panel" }, sheet.element, book.element), h("div", { class: "panel" }, levels.element), h("div", { class: "panel" }, query), h("div", { class: "panel" }, calculators.element)];
+  const tabWords = [h("span", {}, "Codes"), h("span", {}), h("span", {}), h("span", {}, "Calculators")];
   const tabs = tabWords.map((words, index) => h("button", { role: "tab", on: { click: () => { openTab(index); focusTab(index); } } }, words));
   const tabList = h("div", { class: "tabs", role: "tablist", "aria-label": "Work", on: { keydown: tabKeys } }, tabs);
   const entry = h("section", { class: "pane", "aria-label": "Code entry" }, h("div", { class: "bar" }, tabList, h("span", { class: "end meta t3 where" }, encounter.practice.name)), panels);
@@ -52,9 +56,10 @@ export function mount(root, { caseData, outbox, api, reload }) {
     tabs.forEach((button, place) => { button.setAttribute("aria-selected", String(place === index)); button.tabIndex = place === index ? 0 : -1; });
     panels.forEach((panel, place) => { panel.hidden = place !== index; });
     if (index === 1) levels.open();
+    if (index === 3) calculators.open();
   }
 
-  function focusTab(index) { if (index === 0) sheet.go("dx"); else if (index === 1) levels.focus(); else question.focus(); }
+  function focusTab(index) { if (index === 0) sheet.go("dx"); else [levels, question, calculators][index - 1].focus(); }
 
   function tabKeys(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -87,8 +92,10 @@ export function mount(root, { caseData, outbox, api, reload }) {
 
   function deskKeys(event) {
     const inField = event.composedPath()[0].matches?.("input, textarea, select");
-    const pane = event.altKey && !event.ctrlKey && /^Digit([1-5])$/.exec(event.code);
+    const pane = event.altKey && !event.ctrlKey && /^Digit([1-6])$/.exec(event.code);
     if (pane) goTo(Number(pane[1]));
+    else if (event.altKey && event.code === "KeyS") book.star();
+    else if (event.altKey && event.code === "KeyW") book.whyNot();
     else if (event.key === "F6") nextPane(event.shiftKey ? -1 : 1);
     else if (event.key === "Enter" && event.ctrlKey) submit();
     else if (event.key === "?" && !inField) keyHelp(desk, ALL_KEYS);
@@ -99,7 +106,7 @@ export function mount(root, { caseData, outbox, api, reload }) {
 
   function goTo(number) {
     if (number === 1) { note.focus(); return; }
-    const goal = { 2: 0, 3: 0, 4: 1, 5: 2 }[number];
+    const goal = { 2: 0, 3: 0, 4: 1, 5: 2, 6: 3 }[number];
     openTab(goal);
     if (number === 3) sheet.go("line"); else focusTab(goal);
   }
@@ -113,9 +120,19 @@ export function mount(root, { caseData, outbox, api, reload }) {
 
   // ---- what hangs together --------------------------------------------------------------------------------
 
+  /** Codes that were taken stand first among the recent ones. */
+  function seen(kind, code) { kept.seen({ code, system: kind === "dx" ? "ICD10CM" : "PROC" }).catch(() => {}); }
+
+  /** A calculator's code: a diagnosis where it is one, else a service line. */
+  function onTheClaim(code, units, modifiers) {
+    openTab(0);
+    if (/^[A-Z]\d[0-9A-Z](\.|$)/.test(code)) sheet.addDiagnosis(code);
+    else sheet.addLine(code, { units, modifiers });
+  }
+
   /** Title of a code, asked for once; "" where the book has no such code, null where it could not be asked. */
-  function titleOf(_kind, code) {
-    if (!titles.has(code)) titles.set(code, api.entry(code).catch((error) => { if (error.status === 404) return { title: "", billable: true }; titles.delete(code); return { title: null, billable: true }; }));
+  function titleOf(kind, code) {
+    if (!titles.has(code)) titles.set(code, api.entry(code, { system: kind === "dx" ? "ICD10CM" : "PROC" }).catch((error) => { if (error.status === 404) return { title: "", billable: true }; titles.delete(code); return { title: null, billable: true }; }));
     return titles.get(code);
   }
 
@@ -192,6 +209,7 @@ export function mount(root, { caseData, outbox, api, reload }) {
   sheet.draw();
   changed();
   fill(root, desk);
+  kept.load().catch(() => {}); // without them the book still finds everything
   const stopFocus = keepFocus(desk);
   if (!matchMedia(SMALL).matches) sheet.go("dx");
 
@@ -203,6 +221,11 @@ export function mount(root, { caseData, outbox, api, reload }) {
       saved.stop();
     },
   };
+}
+
+/** Facts of the case that a calculator may be filled with. */
+function known({ patient, payer, date_of_service }) {
+  return { age: patient.age, payer: payer?.kind ?? "self_pay", date_of_service };
 }
 
 function facts(encounter) {

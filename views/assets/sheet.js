@@ -316,7 +316,21 @@ export function codeSheet({ answer, book, titleOf, onChange, onFocus }) {
   /** Other tabs' changes: everything but the cell being typed in is brought up to date. */
   function refresh() { draw(); onChange(); }
 
-  function addLine(code) { const id = answer.next.line; answer.set("line", id, "code", code); changed(); draw(); rows.line.get(id).modifiers[0].focus(); }
+  function addLine(code, { units = 1, modifiers = [] } = {}) {
+    const id = answer.next.line;
+    answer.set("line", id, "code", code);
+    if (modifiers.length) answer.set("line", id, "modifiers", modifiers.slice(0, MODIFIERS));
+    if (units !== 1) answer.set("line", id, "units", units);
+    changed(); draw();
+    rows.line.get(id).modifiers[0].focus();
+  }
 
-  return { element, draw, take, back, matches, refresh, go, addLine, label, get active() { return active; } };
+  function addDiagnosis(code) {
+    const id = answer.next.dx;
+    answer.set("dx", id, "code", code);
+    changed(); draw();
+    rows.dx.get(id).code.focus();
+  }
+
+  return { element, draw, take, back, matches, refresh, go, addLine, addDiagnosis, label, get active() { return active; } };
 }
