@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from data import IcdCode, ProcedureCode, Reference
 from data.models import NoteKind
+from rules.code_editor import is_manifestation
 from rules.code_order import order_between
 from rules.excludes import together
 from rules.first_listed import first_listed
@@ -122,7 +123,7 @@ def _diagnosis_rows(reference: Reference, one: IcdCode, two: IcdCode) -> Iterato
         yield CompareRow("Side", side_named(one.title), side_named(two.title))
     if one.sevenths or two.sevenths:
         yield CompareRow("7th characters", *(", ".join(entry.sevenths) for entry in (one, two)))
-    yield CompareRow("First-listed", *(_place(entry) for entry in (one, two)))
+    yield CompareRow("First-listed", *(_place(reference, entry) for entry in (one, two)))
     for aspect, kind in _NOTES:
         mine, theirs = (_texts(reference, entry, kind) for entry in (one, two))
         if mine or theirs:
@@ -134,8 +135,10 @@ def _category(reference: Reference, entry: IcdCode) -> str:
     return f"{category.code} {category.title}" if category else entry.code[:3]
 
 
-def _place(entry: IcdCode) -> str:
+def _place(reference: Reference, entry: IcdCode) -> str:
     place = first_listed(entry)
+    if entry.billable and is_manifestation(entry.code, reference.window.start):
+        return "not allowed"
     return "only" if place.only else "allowed" if place.allowed else "not allowed"
 
 

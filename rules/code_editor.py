@@ -95,6 +95,11 @@ def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterat
         )
 
 
+def is_manifestation(code: str, on: datetime.date) -> bool:
+    """Whether the editor refuses the code as first-listed because it is a manifestation."""
+    return "MANIFESTATION_AS_PDX" in _edits(code, 30, "F", on)
+
+
 def sex_of(code: str) -> str:
     """`F` or `M` where the editor's former sex edit knows the code for one sex only; empty for all others.
 

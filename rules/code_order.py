@@ -19,6 +19,12 @@ from rules.tabular_notes import tabular_notes
 
 _SEQUENCE = "ICD-10-CM Guidelines FY 2026, I.A.13"
 _ADDITIONAL = "ICD-10-CM Guidelines FY 2026, I.A.17 and I.B.7"
+_MANIFESTATION_WORDS = (
+    "diseases classified elsewhere",
+    "conditions classified elsewhere",
+    "due to underlying condition",
+    "in neoplastic disease",
+)
 # Additional codes that may be the reason for an encounter of their own, such as counseling about tobacco.
 _OWN_REASON = code_spans("F10-F19, Z55-Z65, Z72, Z77, Z80-Z87, Z57")
 
@@ -92,7 +98,7 @@ def check_order(reference: Reference, entries: Sequence[IcdCode]) -> Iterator[Ru
 def is_manifestation_title(title: str) -> bool:
     """Whether a title says that the code is part of an etiology/manifestation pair (I.A.13)."""
     lowered = title.lower()
-    return "diseases classified elsewhere" in lowered or "conditions classified elsewhere" in lowered
+    return any(words in lowered for words in _MANIFESTATION_WORDS)
 
 
 def check_etiology(reference: Reference, entries: Sequence[IcdCode]) -> Iterator[RuleMessage]:

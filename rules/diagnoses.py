@@ -17,6 +17,11 @@ from rules.laterality import check_laterality
 from rules.models import CodedEncounter, RuleMessage
 from rules.pregnancy import check_pregnancy
 
+_SAME_AS = {
+    "icd.code_first": "icd.sequence",
+    "icd.use_additional": "icd.sequence",
+    "mce.manifestation_first": "icd.never_first",
+}
 MOST_DIAGNOSES = 12
 MOST_COMPARED = 50
 """Codes beyond this many are checked alone and not in pairs: no claim holds them."""
@@ -57,13 +62,10 @@ def check_diagnoses(reference: Reference, encounter: CodedEncounter) -> tuple[Ru
 
 
 def _each_once(messages: Sequence[RuleMessage]) -> tuple[RuleMessage, ...]:
-    """One message about one order: a note of the tabular list goes before a table row that says the same."""
-    kept: list[RuleMessage] = []
-    ordered: set[tuple[str, ...]] = set()
-    for message in messages:
-        if message.rule in {"icd.code_first", "icd.use_additional"} and message.severity == "error":
-            ordered.add(message.elements)
-        if message.rule == "icd.sequence" and message.elements in ordered:
-            continue
-        kept.append(message)
-    return tuple(kept)
+    """One message about one thing: a note of the tabular list, or the editor, before a table row that says the same."""
+    said = {
+        (_SAME_AS[message.rule], message.elements)
+        for message in messages
+        if message.rule in _SAME_AS and message.severity == "error"
+    }
+    return tuple(message for message in messages if (message.rule, message.elements) not in said)

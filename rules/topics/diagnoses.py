@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data import IcdCode, Reference
 from data.models import NoteKind
-from rules.code_editor import sex_of
+from rules.code_editor import is_manifestation, sex_of
 from rules.code_order import order_between
 from rules.excludes import together
 from rules.first_listed import first_listed
@@ -51,6 +51,7 @@ def _icd(reference: Reference, asked: Asked) -> Answer:
         missing = reference.icd.missing(code[:20])
         return {**unknown(f"{missing}.", _RELEASE), "code": code[:20], "billable": False, "missing": missing}
     place = first_listed(entry)
+    manifestation = entry.billable and is_manifestation(entry.code, reference.window.start)
     sex = sex_of(entry.code) if entry.billable else ""
     return {
         "code": entry.code,
@@ -61,9 +62,9 @@ def _icd(reference: Reference, asked: Asked) -> Answer:
         "seventh": list(entry.sevenths),
         "seventh_meanings": dict(entry.sevenths),
         "notes": {kind: _listed(reference, entry, kind) for kind in _NOTES},
-        "first_listed_allowed": place.allowed,
+        "first_listed_allowed": place.allowed and not manifestation,
         "first_listed_only": place.only,
-        "first_listed_why": place.why,
+        "first_listed_why": place.why or ("the disease that causes it goes before a manifestation" * manifestation),
         "chapter": entry.chapter,
         "block": entry.block,
         "parents": list(reference.icd.ancestors(entry.code)),
@@ -74,8 +75,7 @@ def _icd(reference: Reference, asked: Asked) -> Answer:
 
 def _listed(reference: Reference, entry: IcdCode, kind: NoteKind) -> list[dict[str, str]]:
     """Notes of a kind, the code's own first; inherited ones with the place where they stand."""
-    inherited = kind not in ("includes", "inclusion_terms")
-    notes = reference.icd.inherited(entry.code, kind) if inherited or kind == "includes" else entry.own(kind)
+    notes = entry.own(kind) if kind == "inclusion_terms" else reference.icd.inherited(entry.code, kind)
     return [{"text": note.text, "at": note.at} for note in notes]
 
 
