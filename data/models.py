@@ -146,7 +146,7 @@ class ReasonCode:
     meaning: str
     usual_action: str
     ended: str = ""
-    """First day on which the code is no longer used, `2018-05-01`; `yes` where the day is not at hand; empty: in use."""
+    """First day on which the code is no longer used, `2018-05-01`; `yes`: on a day not at hand; empty: in use."""
 
     def valid_on(self, on: datetime.date) -> bool:
         """Whether the code is in use on a day; False for one that ended on a day not at hand."""
