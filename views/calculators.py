@@ -20,25 +20,27 @@ KINDS = ("choice", "text", "code", "codes", "list", "number", "whole", "money", 
 def load() -> tuple[dict[str, Any], ...]:
     """All calculators in the order of the file, named lists of choices put in. Raises ValueError naming what is odd."""
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    lists = document["choices"]
-    return tuple(_calculator(one, lists) for one in document["calculators"])
+    return tuple(_calculator(one, document) for one in document["calculators"])
 
 
-def _calculator(one: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _calculator(one: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     if one["group"] not in GROUPS:
         raise ValueError(f"{FILE.name}: {one['id']}: no group {one['group']!r}")
-    fields = [_field(field, lists, one["id"]) for field in one["fields"]]
-    return {"topic": one["id"], "find": "", "labels": {}, "note": "", "fixed": {}, **one, "fields": fields}
+    fields = [_field(field, named, one["id"]) for field in one["fields"]]
+    return {"topic": one["id"], "find": "", "labels": {}, "note": "", "headline": "", **one, "fields": fields}
 
 
-def _field(field: dict[str, Any], lists: dict[str, dict[str, str]], where: str) -> dict[str, Any]:
+def _field(field: dict[str, Any], named: dict[str, Any], where: str) -> dict[str, Any]:
     """A field with its choices as [value, label] pairs, in order."""
     if field["kind"] not in KINDS:
         raise ValueError(f"{FILE.name}: {where}: {field['key']}: no kind {field['kind']!r}")
     made = dict(field)
     if "choices" in field:
-        named = lists[field["choices"]] if isinstance(field["choices"], str) else field["choices"]
-        made["choices"] = [[str(value), str(label)] for value, label in named.items()]
+        given = field["choices"]
+        choices = named["choices"][given] if isinstance(given, str) else given
+        made["choices"] = [[str(value), str(label)] for value, label in choices.items()]
+    if "says" in field:
+        made["says"] = named["says"][field["says"]]
     if field["kind"] == "rows":
-        made["columns"] = [_field(column, lists, where) for column in field["columns"]]
+        made["columns"] = [_field(column, named, where) for column in field["columns"]]
     return made

@@ -10,13 +10,16 @@ const MONEY = /^-?\d+\.\d{2}$/;
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `labels`: the form's words for keys; `take(code, units, modifiers)`: puts a code on the claim; `skip`: keys left out;
- *  `brief`: no heading line of its own. */
-export function answerView(answer, { labels = {}, take = null, skip = [], brief = false } = {}) {
+ *  `brief`: facts only, no chips; `headline`: the key that is what was asked for. */
+export function answerView(answer, { labels = {}, take = null, skip = [], brief = false, headline = "" } = {}) {
   if (!answer.known) {
     return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), cited(answer));
   }
   const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && !isNothing(value) && !isUnitsByCode(value) && !(SAID_BY_CHIPS.has(key) && answer.codes?.length) && !(key === "answers" && !answer.tie) && !(key === "code" && !brief));
+  const main = !isNothing(answer[headline]) && !facts.every(([key]) => key !== headline);
+  if (main) facts.splice(facts.findIndex(([key]) => key === headline), 1);
   return h("div", { class: "ans" }, !brief && codeChips(answer, take),
+    main && h("p", { class: "ans-head" }, h("span", { class: "t2" }, labels[headline] ?? words(headline)), h("b", {}, shown(answer[headline], labels))),
     facts.length > 0 && h("dl", { class: "kv ans-kv" }, facts.map(([key, value]) => [h("dt", {}, labels[key] ?? words(key)), h("dd", {}, shown(value, labels))])),
     typeof answer.why === "string" && answer.why && answer.why !== answer.steps?.at(-1) && h("p", { class: "ans-why" }, answer.why),
     Array.isArray(answer.why) && h("ul", { class: "ans-list" }, answer.why.map((one) => h("li", {}, shown(one, labels)))),
@@ -68,6 +71,7 @@ function shown(value, labels) {
   const text = String(value);
   if (ISO.test(text)) return usDate(text);
   if (MONEY.test(text)) return `$${money(text)}`;
+  if (/^[a-z]+(_[a-z]+)+$/.test(text)) return text.replaceAll("_", " ");
   return CODE.test(text) ? h("span", { class: "mono" }, text) : text;
 }
 

@@ -165,7 +165,7 @@ export function codeBook({ api, kept, take, back, onMatches }) {
     const comparing = against && against.code !== current.code;
     element.classList.toggle("comparing", Boolean(comparing));
     entry.setAttribute("aria-label", comparing ? `${against.code} beside ${current.code}` : `${current.code}, tabular entry`);
-    if (comparing) fill(entry, h("div", { class: "bar" }, h("h3", { class: "mono" }, `${against.code} or ${current.code}`), tools()), comparison(against, current, { open: (code) => { back(); type(code); }, ask: (question) => api.post("/api/ask", question) }));
+    if (comparing) fill(entry, h("div", { class: "bar" }, h("h3", { class: "mono" }, `${against.code} or ${current.code}`), tools()), comparison(against, current, { open: (code) => { back(); type(code); } }));
     else fill(entry, current.system === "ICD10CM" ? diagnosisEntry(current) : procedureEntry(current));
     entry.scrollTop = 0;
   }

@@ -51,11 +51,11 @@ export function calculator({ definition, state, ask, onState, take = null }) {
   function single(field) {
     const { key, label, unit, hint, optional } = field;
     const words = [label, optional && h("span", { class: "t3" }, " (if known)")];
-    const note = hint && h("p", { class: "hint" }, hint);
+    const note = (hint || field.says) && h("p", { class: "hint" }, field.says?.[state[key]] ?? hint ?? "");
     const choices = field.kind === "flag" ? [["true", "Yes"], ["false", "No"]] : field.choices;
     if (choices && choices.length <= SEGMENTS) {
       return h("fieldset", {}, h("legend", {}, words), h("div", { class: "seg seg-s" }, choices.map(([value, text]) =>
-        h("label", {}, h("input", { type: "radio", id: `${key}-${value}`, name: key, value, checked: state[key] === value, on: { change: () => changed(key, value, steers(key)) } }), text))), note, problem(key));
+        h("label", {}, h("input", { type: "radio", id: `${key}-${value}`, name: key, value, checked: state[key] === value, on: { change: () => changed(key, value, steers(key) || Boolean(field.says)) } }), text))), note, problem(key));
     }
     return h("div", { class: "f" }, h("label", { for: `f-${key}` }, words), h("span", { class: "with-unit" }, input(field, key), unit && h("span", { class: "t2" }, unit)), note, problem(key));
   }
@@ -113,7 +113,7 @@ export function calculator({ definition, state, ask, onState, take = null }) {
     if (missing.length) { fill(result, h("p", { class: "t2" }, `Still to fill in: ${missing.map(({ label }) => label.toLowerCase()).join(", ")}.`)); return; }
     try {
       const answer = await ask(question(definition, state, visible));
-      if (mine === number) fill(result, answerView(answer, { labels: definition.labels, take, skip: definition.hide ?? [] }));
+      if (mine === number) fill(result, answerView(answer, { labels: definition.labels, take, headline: definition.headline }));
     } catch (error) { if (mine === number) refused(error); }
   }
 
@@ -146,7 +146,7 @@ function rowCount(state, key) {
 
 /** The question of a flat state: only fields that are seen, keys that only steer the form left out. */
 function question(definition, state, visible) {
-  const asked = { topic: definition.topic, ...definition.fixed };
+  const asked = { topic: definition.topic };
   for (const field of definition.fields) {
     if (field.key.startsWith("_") || !visible(field)) continue;
     if (field.kind === "rows") put(asked, field.key, Array.from({ length: rowCount(state, field.key) }, (_, row) => Object.fromEntries(field.columns.map((column) => [column.key, value(column, state[`${field.key}.${row}.${column.key}`])]).filter(([, given]) => given !== undefined))));

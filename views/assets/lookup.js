@@ -195,7 +195,7 @@ export async function mount(root) {
         h("button", { class: "btn", on: { click: against ? endComparing : whyNot } }, against ? "End comparing" : "Why not this one?")),
       against && h("p", { class: "cmp-bar" }, icon("half"), h("span", {}, "Comparing with ", h("b", { class: "mono" }, against.code), " ", against.title, comparing ? "." : ". Choose the other code.")));
     body.setAttribute("aria-label", comparing ? `${against.code} beside ${current.code}` : `${current.code}, entry`);
-    if (comparing) fill(body, comparison(against, current, { open: openCode, ask }));
+    if (comparing) fill(body, comparison(against, current, { open: openCode }));
     else showEntry(body, current, { open: openCode, ask, asOf: asOf() });
     body.scrollTop = 0;
     remember();

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from data import IcdCode, ProcedureCode, Reference, search
-from rules import office_visit_level, same_but_for_side, side_named
+from rules import compare_codes, office_visit_level, same_but_for_side, side_named
 from views import resources
 from views.routes.answering import Json, Refused, open_to_all
 
@@ -140,6 +140,16 @@ def _procedure(code: ProcedureCode) -> Json:
     }
 
 
+def compare(request: Request) -> Json:
+    """Two codes side by side, and what decides between them."""
+    first, second = (request.query_params.get(name, "")[:20].strip() for name in ("first", "second"))
+    if not first or not second:
+        raise Refused("A comparison takes two codes, first and second.", status=400)
+    found = compare_codes(resources.reference(), first, second)
+    rows = [{"aspect": row.aspect, "first": row.first, "second": row.second, "same": row.same} for row in found.rows]
+    return {"common": found.common, "together": found.together, "why": found.why, "cites": found.cites, "rows": rows}
+
+
 @cache
 def _numbers(reference: Reference) -> tuple[str, ...]:
     return tuple(sorted(procedure.code for procedure in reference.procedures))
@@ -185,6 +195,7 @@ def _office_visits() -> dict[str, dict[str, str]]:
 ROUTES = [
     Route("/api/lookup", open_to_all(lookup)),
     Route("/api/entry", open_to_all(entry)),
+    Route("/api/compare", open_to_all(compare)),
     Route("/api/edition", open_to_all(edition)),
     Route("/api/worksheet", open_to_all(worksheet)),
 ]
