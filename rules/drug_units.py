@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from data import Reference
 from data.models import CoverageKind
-from rules.service_lines import NotSettled
+from rules.service_lines import NotSettled, counted
 
 _CITES = "HCPCS Level II descriptor; CMS Claims Processing Manual, ch. 17, 40"
 _AMOUNT = re.compile(
@@ -99,12 +99,12 @@ def drug_units(
         vial_units = math.ceil(opened / amount)
         wasted = vial_units - units
         steps.append(_rounded(f"Single-dose vials opened: {opened} {measure}", opened, amount, vial_units))
-        steps.append(f"Discarded: {vial_units} - {units} = {wasted} units.")
+        steps.append(f"Discarded: {vial_units} - {units} = {counted(wasted, 'unit')}.")
     else:
         steps.append("Multiple-dose vial: what is left is kept and not billed.")
     modifiers = _waste_modifiers(single_dose, wasted, payer)
     if modifiers == ("JW",):
-        steps.append(f"Medicare, drug discarded: {wasted} units with JW on a line of their own.")
+        steps.append(f"Medicare, drug discarded: {counted(wasted, 'unit')} with JW on a line of its own.")
     elif modifiers:
         steps.append("Medicare, single-dose vial, nothing discarded that makes a unit: JZ on the line.")
     return DrugUnits(units, wasted, modifiers, tuple(steps))
@@ -113,7 +113,7 @@ def drug_units(
 def _rounded(what: str, quantity: Decimal, amount: Decimal, units: int) -> str:
     exact = quantity / amount
     rounding = "" if exact == units else ", rounded up"
-    return f"{what} / {amount} = {exact:.2f}{rounding}: {units} units."
+    return f"{what} / {amount} = {exact:.2f}{rounding}: {counted(units, 'unit')}."
 
 
 def _waste_modifiers(single_dose: bool, wasted: int, payer: CoverageKind) -> tuple[str, ...]:

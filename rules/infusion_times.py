@@ -48,10 +48,14 @@ class Given:
         """Minutes as words."""
         return f"{self.minutes} minutes"
 
-    def same_infusion(self, other: Given) -> bool:
+    def same_drug(self, other: Given) -> bool:
         """Whether both are infusions of one drug; all fluids of hydration count as one."""
         both = self.kind == other.kind and self.route == other.route == "infusion"
         return both and (self.kind == "hydration" or self.drug.lower() == other.drug.lower())
+
+    def goes_on_as(self, later: Given) -> bool:
+        """Whether a later infusion of the same drug follows without a break, as the next bag does."""
+        return self.same_drug(later) and later.start <= self.end
 
     def with_more(self, other: Given) -> Given:
         """This infusion with another stretch of the same drug."""
@@ -138,7 +142,15 @@ def additional_hours(minutes: int) -> int:
     return max(0, (minutes - _SHORTEST_HOUR) // _HOUR) if minutes > _HOUR else 0
 
 
-def hydration_hours(pieces: Sequence[int]) -> int:
-    """Hours of hydration, the first from 31 minutes, each further from 31 minutes beyond a whole hour."""
-    minutes = sum(pieces)
+def hours_alone(minutes: int) -> int:
+    """Hours of one stretch that is no first service: the first from 31 minutes, each further likewise."""
     return (minutes - _SHORTEST_HOUR) // _HOUR + 1 if minutes >= _SHORTEST_HOUR else 0
+
+
+def hydration_hours(pieces: Sequence[int]) -> int:
+    """Hours of hydration. Raises NotSettled where its stretches make other hours together than one by one."""
+    together, one_by_one = hours_alone(sum(pieces)), sum(hours_alone(piece) for piece in pieces)
+    if together != one_by_one:
+        told = " and ".join(str(piece) for piece in pieces)
+        raise NotSettled(f"hydration of {told} minutes around a drug: whether its minutes are added up is left open")
+    return together

@@ -8,10 +8,10 @@ main reason for the encounter. Sources: CPT infusion guidelines (our wording); C
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from rules.infusion_times import Given, additional_hours, alone, hydration_hours, overlap, read_services
+from rules.infusion_times import Given, additional_hours, alone, hours_alone, hydration_hours, overlap, read_services
 from rules.service_lines import NotSettled, ServiceAnswer, ServiceLine, counted
 from rules.tables import table
 
@@ -65,7 +65,7 @@ def infusion(
         drugs = ", ".join(dict.fromkeys(one.drug for one in given))
         raise ValueError(f"primary_reason is {primary_reason!r}; expected a drug or kind given here ({drugs})")
     tally = _Tally(setting)
-    into_vein = [one for one in given if one.route != "injection"]
+    into_vein = _at_their_access([one for one in given if one.route != "injection"])
     for access in dict.fromkeys(one.site for one in into_vein):
         _one_access([one for one in into_vein if one.site == access], primary_reason, tally)
     for one in given:
@@ -75,6 +75,15 @@ def infusion(
                 raise NotSettled(f"{one.drug}: {one.kind} is not given by injection")
             tally.add(code, one, "injection into muscle or under the skin")
     return ServiceAnswer(_lines(tally), tuple(tally.steps), _CITES)
+
+
+def _at_their_access(given: Sequence[Given]) -> list[Given]:
+    """A service without a site belongs to the only access named; with several named it is not settled."""
+    named = {one.site for one in given if one.site}
+    unnamed = [one for one in given if not one.site]
+    if len(named) > 1 and unnamed:
+        raise NotSettled(f"{unnamed[0].drug}: through which of {len(named)} accesses it ran is not told")
+    return [replace(one, site=next(iter(named), "")) if not one.site else one for one in given]
 
 
 def _one_access(given: Sequence[Given], primary_reason: str | None, tally: _Tally) -> None:
@@ -99,15 +108,15 @@ def _one_access(given: Sequence[Given], primary_reason: str | None, tally: _Tall
 
 
 def _joined(given: Sequence[Given], tally: _Tally) -> list[Given]:
-    """Infusions of the same drug through one access count their minutes together."""
+    """Bags of the same drug without a break between them are one infusion; after a break each stands on its own."""
     joined: list[Given] = []
-    for one in given:
-        place = next((n for n, other in enumerate(joined) if other.same_infusion(one)), None)
+    for one in sorted(given, key=lambda service: service.start):
+        place = next((number for number, other in enumerate(joined) if other.goes_on_as(one)), None)
         if place is None:
             joined.append(one)
             continue
         joined[place] = joined[place].with_more(one)
-        tally.steps.append(f"{one.drug}: minutes of its infusions together: {joined[place].minutes}.")
+        tally.steps.append(f"{one.drug}: goes on without a break, {joined[place].minutes} minutes together.")
     return joined
 
 
@@ -167,6 +176,13 @@ def _next_hydration(one: Given, first: Given, coded: Sequence[Given], given: Seq
 
 def _next_infusion(one: Given, first: Given, coded: Sequence[Given], given: Sequence[Given], tally: _Tally) -> None:
     codes = table("infusions")["codes"][one.kind]
+    if any(other.same_drug(one) for other in coded):
+        hours = hours_alone(one.minutes)
+        if hours:
+            tally.add(codes["hour"], one, f"the same drug again after a break, {one.told}", hours)
+        else:
+            tally.steps.append(f"{one.drug}: the same drug again for {one.minutes} minutes, 30 or less: not reported.")
+        return
     beside = [other for other in coded if other.route == "infusion" and other.kind != "hydration"]
     together = max((overlap(one, other) for other in beside), default=0)
     if together >= _SHORTEST_INFUSION:

@@ -28,9 +28,9 @@ from rules.wound_repairs import Closure, Complexity
 
 Answerer = Callable[[Reference, Asked], Answer]
 PAYER = f"coverage kind: {', '.join(get_args(CoverageKind))}"
-MDM = "object of problems, data and risk, each a level; data may be counts (documents, tests, historian, ...)"
-_DATA_COUNTS = ("documents", "tests")
-_DATA_FLAGS = ("historian", "interpretation", "discussion")
+MDM = "object of problems, data and risk, each a level; data may be counts by category"
+_DATA_COUNTS = ("documents", "tests", "category_1")
+_DATA_FLAGS = ("historian", "interpretation", "discussion", "category_2", "category_3")
 _AMOUNT = re.compile(r"^(?:(\d+)\s*[x*×]\s*)?([\d,]*\.?\d+)\s*([a-zA-Z.]*)$")
 
 
@@ -73,9 +73,11 @@ def _data(mdm: Asked) -> str | DataReviewed:
     if not isinstance(mdm.values.get("data"), Mapping):
         return mdm.text("data")
     counts = mdm.inner("data", (*_DATA_COUNTS, *_DATA_FLAGS))
-    documents, tests = (counts.whole(key, 0) for key in _DATA_COUNTS)
-    flags = [bool(_count_or_flag(counts, key)) for key in _DATA_FLAGS]
-    return DataReviewed(documents, tests, *flags)
+    documents, tests, others = (counts.whole(key, 0) for key in _DATA_COUNTS)
+    historian, own_reading, discussion, category_2, category_3 = (
+        bool(_count_or_flag(counts, key)) for key in _DATA_FLAGS
+    )
+    return DataReviewed(documents, tests + others, historian, own_reading or category_2, discussion or category_3)
 
 
 def _count_or_flag(counts: Asked, key: str) -> int | bool:

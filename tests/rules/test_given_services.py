@@ -63,6 +63,17 @@ def test_a_longer_infusion_never_has_fewer_units(minutes: int, more: int) -> Non
         assert units(short) <= units(long)
 
 
+def test_a_service_without_a_site_belongs_to_the_only_access_named() -> None:
+    first = InfusionService("therapeutic", "a", "infusion", "08:00", "08:30", "left arm")
+    second, third = (
+        one("therapeutic", "push", 520, 0, "b"),
+        InfusionService("therapeutic", "c", "push", "09:00", "", "port"),
+    )
+    assert [line.code for line in infusion([first, second], "facility").lines] == ["96365", "96375"]
+    with pytest.raises(NotSettled, match="b: through which of 2 accesses"):
+        infusion([first, second, third], "facility")
+
+
 def test_bags_of_fluid_one_after_another_are_one_hydration() -> None:
     bags = [one("hydration", "infusion", 480, 20, "saline"), one("hydration", "infusion", 500, 20, "ringer")]
     assert [line.code for line in infusion(bags, "facility").lines] == ["96360"]
