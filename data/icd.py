@@ -86,6 +86,8 @@ class IcdTable:
             for number, meanings in compiled.all("SELECT id, meanings FROM sevenths")
         }
         self._heading = functools.lru_cache(maxsize=None)(self._read_heading)
+        self._blocks = tuple(str(row[0]) for row in compiled.all("SELECT name FROM heading WHERE name LIKE '%-%'"))
+        self._outer_blocks = functools.lru_cache(maxsize=None)(self._find_outer_blocks)
 
     def get(self, code: str) -> IcdCode | None:
         """The code, with or without its dot, in any case; None where the release does not have it."""
@@ -121,9 +123,18 @@ class IcdTable:
         for above in self.ancestors(code):
             ancestor = self.get(above)
             notes.extend(ancestor.own(kind) if ancestor else ())
-        for heading in (found.block, found.chapter):
+        for heading in (found.block, *self._outer_blocks(found.block), found.chapter):
             notes.extend(note for note_kind, note in self._heading(heading)[1] if note_kind == kind)
         return tuple(notes)
+
+    def _find_outer_blocks(self, block: str) -> tuple[str, ...]:
+        """Blocks that hold a block, as `T20-T32` holds `T20-T25`, the narrowest first."""
+        first, _, last = block.partition("-")
+        if first[2:].isalpha():
+            # D3A stands after D36 and not inside D37-D48, as the alphabet would have it.
+            return ()
+        outer = [name for name in self._blocks if name != block and name[:3] <= first and last <= name[4:]]
+        return tuple(sorted(sorted(outer, reverse=True), key=lambda name: name[4:]))
 
     def heading(self, name: str) -> str:
         """Title of a block (`E08-E13`) or a chapter (`4`); empty where there is none."""
