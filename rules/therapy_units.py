@@ -55,7 +55,7 @@ def therapy_units(minutes: Mapping[str, int], method: TherapyMethod) -> TherapyU
     timed_codes, untimed_codes = table("therapy")["timed"].split(), table("therapy")["untimed"].split()
     for code in minutes:
         if code not in timed_codes and code not in untimed_codes:
-            raise NotSettled(f"whether {code} counts by time is not at hand")
+            raise NotSettled(f"whether {code[:20]} counts by time is not at hand")
     untimed = {code: 1 for code in minutes if code in untimed_codes}
     timed = {code: number for code, number in minutes.items() if code in timed_codes}
     steps = [f"{code}: not timed, 1 unit." for code in untimed]

@@ -29,6 +29,7 @@ from rules.wound_repairs import Closure, Complexity
 Answerer = Callable[[Reference, Asked], Answer]
 PAYER = f"coverage kind: {', '.join(get_args(CoverageKind))}"
 MDM = "object of problems, data and risk, each a level; data may be counts by category"
+LONGEST_WORDS = 80
 _DATA_COUNTS = ("documents", "tests", "category_1")
 _DATA_FLAGS = ("historian", "interpretation", "discussion", "category_2", "category_3")
 _AMOUNT = re.compile(r"^(?:(\d+)\s*[x*×]\s*)?([\d,]*\.?\d+)\s*([a-zA-Z.]*)$")
@@ -44,6 +45,15 @@ def _settled(answer: Answerer) -> Answerer:
             return unknown(str(missing))
 
     return asked_and_settled
+
+
+def _words(asked: Asked, key: str, default: str | None = None) -> str:
+    """A name or a word; no longer than any that is known, so that a refusal stays readable."""
+    return asked.text(key, default)[:LONGEST_WORDS]
+
+
+def _code(asked: Asked) -> str:
+    return _words(asked, "code").upper()
 
 
 def _payer(asked: Asked, default: str | None = None) -> CoverageKind:
@@ -71,7 +81,7 @@ def _codes(lines: Sequence[ServiceLine]) -> list[Answer]:
 
 def _data(mdm: Asked) -> str | DataReviewed:
     if not isinstance(mdm.values.get("data"), Mapping):
-        return mdm.text("data")
+        return _words(mdm, "data")
     counts = mdm.inner("data", (*_DATA_COUNTS, *_DATA_FLAGS))
     documents, tests, others = (counts.whole(key, 0) for key in _DATA_COUNTS)
     historian, own_reading, discussion, category_2, category_3 = (
@@ -89,7 +99,7 @@ def _count_or_flag(counts: Asked, key: str) -> int | bool:
 
 def _mdm(asked: Asked) -> tuple[str, str | DataReviewed, str]:
     mdm = asked.inner("mdm", ELEMENTS)
-    return mdm.text("problems"), _data(mdm), mdm.text("risk")
+    return _words(mdm, "problems"), _data(mdm), _words(mdm, "risk")
 
 
 def _level(answer: LevelAnswer) -> Answer:
@@ -170,7 +180,7 @@ def _service(answer: rules.ServiceAnswer) -> Answer:
 
 
 def _prolonged(reference: Reference, asked: Asked) -> Answer:
-    return _service(rules.prolonged(asked.code("code"), asked.whole("minutes"), _payer(asked)))
+    return _service(rules.prolonged(_code(asked), asked.whole("minutes"), _payer(asked)))
 
 
 def _critical_care(reference: Reference, asked: Asked) -> Answer:
@@ -194,7 +204,7 @@ def _therapy_units(reference: Reference, asked: Asked) -> Answer:
     else:
         minutes = {}
         for item in asked.items("minutes", ("code", "minutes")):
-            code = item.code("code")
+            code = _code(item)
             minutes[code] = minutes.get(code, 0) + item.whole("minutes")
     method = cast(TherapyMethod, asked.one_of("method", get_args(TherapyMethod)))
     answer = rules.therapy_units(minutes, method)
@@ -214,7 +224,7 @@ def _repair(reference: Reference, asked: Asked) -> Answer:
     for number, item in enumerate(asked.items("wounds", ("site", "cm", "complexity", "closure")), start=1):
         complexity = cast(Complexity, item.one_of("complexity", get_args(Complexity)))
         closure = cast(Closure, item.one_of("closure", get_args(Closure), "sutures"))
-        wounds.append(rules.Wound(f"wound {number}", item.text("site"), item.number("cm"), complexity, closure))
+        wounds.append(rules.Wound(f"wound {number}", _words(item, "site"), item.number("cm"), complexity, closure))
     if not wounds:
         raise BadQuestion("wounds is empty; expected at least one.")
     answer = rules.laceration_repairs(wounds, reference, _payer(asked))
@@ -235,7 +245,7 @@ def _repair(reference: Reference, asked: Asked) -> Answer:
 
 def _excision(reference: Reference, asked: Asked) -> Answer:
     kind = cast(LesionKind, asked.one_of("kind", get_args(LesionKind)))
-    answer = rules.excision(kind, asked.text("site"), asked.number("lesion_cm"), asked.number("margin_cm"))
+    answer = rules.excision(kind, _words(asked, "site"), asked.number("lesion_cm"), asked.number("margin_cm"))
     return {
         "code": answer.code, "excised_cm": _figure(answer.excised_cm),
         "steps": list(answer.steps), "cites": answer.cites,
@@ -254,7 +264,7 @@ def _burn_area(reference: Reference, asked: Asked) -> Answer:
     parts = []
     for item in asked.items("parts", ("part", "share", "degree")):
         degree = _DEGREES[item.one_of("degree", _DEGREES)]
-        parts.append(rules.BurnedPart(item.text("part"), item.number("share", Decimal(1)), degree))
+        parts.append(rules.BurnedPart(_words(item, "part"), item.number("share", Decimal(1)), degree))
     kind = cast(BurnKind, asked.one_of("kind", get_args(BurnKind), "burn"))
     answer = rules.burn_area(parts, asked.whole("age"), kind)
     return {
@@ -291,8 +301,8 @@ def _drug_units(reference: Reference, asked: Asked) -> Answer:
         raise BadQuestion(f"vials are told in {unit}, as the dose is, one amount for each.")
     single = asked.flag("single_dose")
     contents = [amount for amount, _ in vials]
-    answer = rules.drug_units(reference, asked.code("code"), dose, unit, contents, single, _payer(asked))
-    lines = [ServiceLine(asked.code("code"), units, modifiers) for units, modifiers in answer.lines]
+    answer = rules.drug_units(reference, _code(asked), dose, unit, contents, single, _payer(asked))
+    lines = [ServiceLine(_code(asked), units, modifiers) for units, modifiers in answer.lines]
     return {
         "units": answer.units, "wasted_units": answer.wasted_units, "modifiers": list(answer.modifiers),
         "codes": _codes(lines), "steps": list(answer.steps), "cites": answer.cites,
@@ -302,24 +312,24 @@ def _drug_units(reference: Reference, asked: Asked) -> Answer:
 def _infusion(reference: Reference, asked: Asked) -> Answer:
     services = [
         rules.InfusionService(
-            item.text("kind"),
-            item.text("drug"),
-            item.text("route"),
-            item.text("start", ""),
-            item.text("stop", ""),
-            item.text("site", ""),
+            _words(item, "kind"),
+            _words(item, "drug"),
+            _words(item, "route"),
+            _words(item, "start", ""),
+            _words(item, "stop", ""),
+            _words(item, "site", ""),
         )
         for item in asked.items("services", ("kind", "drug", "route", "start", "stop", "site"))
     ]
     words = {"facility": "facility", "hospital": "facility", "physician": "physician", "office": "physician"}
     setting = cast(InfusionSetting, words[asked.one_of("setting", words)])
-    reason = asked.text("primary_reason") if asked.has("primary_reason") else None
+    reason = _words(asked, "primary_reason") if asked.has("primary_reason") else None
     return _service(rules.infusion(services, setting, reason))
 
 
 def _immunization(reference: Reference, asked: Asked) -> Answer:
     vaccines = [
-        rules.Vaccine(item.code("code"), item.whole("components", 1), item.text("route", "injection"))
+        rules.Vaccine(_code(item), item.whole("components", 1), _words(item, "route", "injection"))
         for item in asked.items("vaccines", ("code", "components", "route"))
     ]
     counselled = asked.flag("counselled")
@@ -328,12 +338,12 @@ def _immunization(reference: Reference, asked: Asked) -> Answer:
 
 def _anesthesia(reference: Reference, asked: Asked) -> Answer:
     answer = rules.anesthesia(
-        asked.code("code"),
+        _code(asked),
         asked.whole("minutes"),
-        asked.text("status"),
+        _words(asked, "status"),
         asked.whole("age"),
         _payer(asked),
-        asked.text("performer"),
+        _words(asked, "performer"),
         asked.flag("monitored", False),
         _whole_or_none(asked, "base_units"),
         asked.texts("circumstances", ()),
