@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import cast, get_args
 
 from data.claim_codes import ClaimCode, ClaimCodeTable, load_claim_codes
@@ -49,7 +50,7 @@ def _rate(asked: Asked) -> Asked:
     """The same question with `coinsurance_rate` as a share of one where it was written `20%`."""
     given = asked.values.get("coinsurance_rate")
     if isinstance(given, str) and _PERCENT.match(given.strip()):
-        share = str(float(given.strip().rstrip("% ")) / 100)
+        share = Decimal(given.strip().rstrip("% ")) / 100
         return Asked({**asked.values, "coinsurance_rate": share}, asked.as_of)
     return asked
 
