@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from collections.abc import Callable
 
 import pytest
 
 from data import Reference
 from rules import CodedEncounter, CodedLine, RuleMessage, check
+from rules.code_references import CodeSpan, bare, tabular_place
 
 
 @pytest.fixture
@@ -34,5 +36,18 @@ def rules_met(messages: Callable[..., tuple[RuleMessage, ...]]) -> Callable[...,
 
     def ask(*diagnoses: str, **facts: object) -> dict[str, str]:
         return {message.rule: message.severity for message in messages(*diagnoses, **facts)}
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def holds_a_code(reference: Reference) -> Callable[[CodeSpan], bool]:
+    """Whether a span of a table names at least one code of the tabular list."""
+    placed = sorted((tabular_place(bare(entry.code)), bare(entry.code)) for entry in reference.icd)
+
+    def ask(span: CodeSpan) -> bool:
+        low = bisect_left(placed, (tabular_place(span.first),))
+        high = bisect_left(placed, (tabular_place(span.last) + "~~",))
+        return any(span.holds(letters) for _, letters in placed[low:high])
 
     return ask
