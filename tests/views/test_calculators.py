@@ -64,6 +64,15 @@ def choices() -> list[tuple[str, str, str]]:
     return found
 
 
+def refusal(reference: data.Reference, asked: dict[str, Any]) -> str:
+    """Why the rule book can't read a question; empty where it can."""
+    try:
+        ask(reference, asked)
+    except BadQuestion as error:
+        return str(error)
+    return ""
+
+
 def test_every_arithmetic_topic_has_a_calculator() -> None:
     assert set(topics()) - NOT_ARITHMETIC <= {form["topic"] for form in FORMS.values()}
     assert {form["topic"] for form in FORMS.values()} <= set(topics())
@@ -87,11 +96,9 @@ def test_a_worked_example_is_answered(reference: data.Reference, name: str) -> N
 
 @pytest.mark.parametrize(("name", "path", "choice"), choices())
 def test_every_choice_is_one_that_the_topic_knows(reference: data.Reference, name: str, path: str, choice: str) -> None:
-    try:
-        ask(reference, question(FORMS[name], FORMS[name]["example"] | {path: choice}))
-    except BadQuestion as error:
-        assert "expected one of" not in str(error)
-        assert "unknown" not in str(error)
+    said = refusal(reference, question(FORMS[name], FORMS[name]["example"] | {path: choice}))
+    assert "expected one of" not in said
+    assert "unknown" not in said
 
 
 def test_groups_are_in_use() -> None:

@@ -12,7 +12,8 @@ def test_the_code_book_answers_somebody_without_a_name(visitor: Callable[[], Tes
     client = visitor()
     assert client.get("/api/lookup", params={"q": "htn"}).json()["hits"][0]["code"] == "I10"
     assert client.get("/api/edition").json()["figures"] == "July 2024"
-    assert client.get("/api/favorites").status_code == 401
+    assert client.get("/api/favorites").json() == {"known": False, "favorites": [], "recent": []}
+    assert client.post("/api/favorites", json={"code": "I10", "system": "ICD10CM", "on": True}).status_code == 401
 
 
 def test_an_entry_shows_where_the_code_stands(learner: TestClient) -> None:

@@ -3,6 +3,7 @@
 
 import { h, fill, icon } from "./dom.js";
 import { get, post, problem } from "./case.js";
+import { phoneBar } from "./desk_parts.js";
 import { calculator } from "./calculator_form.js";
 import { addressState, copy, editionWords, setAddress, toolFrame } from "./tool_frame.js";
 
@@ -27,19 +28,21 @@ export async function mount(root) {
   const formPlace = h("div", { class: "scroll calc-place", tabIndex: -1, role: "region", "aria-label": "Form" });
   const answerPlace = h("div", { class: "scroll calc-place", tabIndex: 0, role: "region", "aria-label": "Answer" });
   const linkButton = h("button", { class: "btn", on: { click: () => copy(location.href, linkButton) } }, "Copy link");
+  const left = h("section", { class: "pane", "aria-label": "List" }, h("div", { class: "find-row" }, query), list);
   const middle = h("section", { class: "pane", "aria-label": "Form" },
     h("div", { class: "calc-head" }, title, about, h("div", { class: "ent-do" }, h("button", { class: "btn", on: { click: example } }, "Worked example"), h("button", { class: "btn", on: { click: () => show(open.definition, {}) } }, "Empty it"), linkButton)), formPlace);
   const right = h("section", { class: "pane", "aria-label": "Answer" }, h("div", { class: "bar" }, h("h2", {}, "Answer")), answerPlace);
   const frame = toolFrame({
     title: "Calculators", bar: BAR, allKeys: ALL_KEYS, head: [editionWords(edition)],
-    body: h("div", { class: "calc" }, h("section", { class: "pane", "aria-label": "List" }, h("div", { class: "find-row" }, query), list), middle, right),
+    body: h("div", { class: "calc" }, phoneBar([["List", "left"], ["Form", "middle"], ["Answer", "right"]], (id) => ({ left, middle, right })[id]), left, middle, right),
     keys: { "/": () => { query.focus(); query.select(); }, "Alt+Digit1": () => query.focus(), "Alt+Digit2": () => open.focus(), "Alt+Digit3": () => answerPlace.focus(), "Alt+KeyE": example },
   });
 
   function fitting() {
-    const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const phrase = query.value.toLowerCase().trim().replaceAll(/\s+/g, " ");
     const text = (one) => [one.title, one.about, one.group, one.find, one.id.replaceAll("_", " ")].join(" ").toLowerCase();
-    return calculators.filter((one) => words.every((word) => text(one).includes(word)));
+    const whole = calculators.filter((one) => text(one).includes(phrase));
+    return whole.length ? whole : calculators.filter((one) => phrase.split(" ").every((word) => text(one).includes(word)));
   }
 
   function drawList() {

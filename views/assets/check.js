@@ -3,6 +3,7 @@
 
 import { h, fill, icon, count, usDate } from "./dom.js";
 import { get, post, problem } from "./case.js";
+import { phoneBar } from "./desk_parts.js";
 import { linked } from "./hits.js";
 import { addressState, editionWords, setAddress, toolFrame } from "./tool_frame.js";
 
@@ -43,13 +44,14 @@ export async function mount(root) {
   const read = h("div", { class: "as-read" });
   const said = h("div", { class: "scroll said", tabIndex: 0, role: "region", "aria-label": "What the rule book says" });
   const sum = h("h2", { role: "status" }, "What the rule book says");
-  const left = h("section", { class: "pane", "aria-label": "Codes" },
+  const left = h("section", { class: "pane", "aria-label": "Your list" },
     h("div", { class: "scroll check-in", tabIndex: -1 }, h("div", { class: "lab" }, h("label", { for: "codes" }, "Codes"), h("span", { class: "t3 meta" }, "one a line or with commas; modifiers 99214-25, units x2, pointers AB")), codes,
       h("p", { class: "check-do" }, h("button", { class: "btn", on: { click: () => put(EXAMPLE) } }, "Try an example"), h("button", { class: "btn btn-0", on: { click: () => put("") } }, "Empty it"), h("span", { class: "t3 meta" }, "Nothing typed here is kept on the server.")),
       facts, past, read));
   const right = h("section", { class: "pane", "aria-label": "Messages" }, h("div", { class: "bar" }, sum), said);
+  const phone = phoneBar([["Codes", "left"], ["Messages", "right"]], (id) => ({ left, right })[id]);
   const frame = toolFrame({
-    title: "Check my codes", bar: BAR, allKeys: ALL_KEYS, head: [editionWords(edition)], body: h("div", { class: "tool-two check" }, left, right),
+    title: "Check my codes", bar: BAR, allKeys: ALL_KEYS, head: [editionWords(edition)], body: h("div", { class: "tool-two check" }, phone, left, right),
     keys: { "/": () => codes.focus(), "Alt+Digit1": () => codes.focus(), "Alt+Digit2": () => inputs.date_of_service.focus(), "Alt+Digit3": () => said.focus() },
   });
 
@@ -77,6 +79,7 @@ export async function mount(root) {
       fill(read, asRead(answer));
       fill(said, messages(answer));
       fill(sum, heading(answer));
+      fill(phone.lastChild, heading(answer));
     } catch (error) {
       if (mine !== number) return;
       fill(sum, "This can't be checked yet");

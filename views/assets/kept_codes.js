@@ -17,8 +17,8 @@ export function keptCodes() {
 
   /** Takes the answer over. Reading and "seen" may fail without a word; a star that fails throws. */
   async function update(asked) {
-    const { favorites, recent } = await asked;
-    Object.assign(state, { favorites, recent, known: true });
+    const { favorites, recent, known } = await asked;
+    Object.assign(state, { favorites, recent, known });
     for (const listener of listeners) listener();
   }
   return state;

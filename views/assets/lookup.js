@@ -9,9 +9,10 @@ import { badge, color, lit } from "./hits.js";
 import { keptCodes } from "./kept_codes.js";
 import { tableOf } from "./lookup_tables.js";
 import { addressState, copy, editionWords, setAddress, toolFrame } from "./tool_frame.js";
-import { tabs } from "./desk_parts.js";
+import { phoneBar, tabs } from "./desk_parts.js";
 
 const ENTRY_DELAY_MS = 60;
+const PLAIN = new Set(["words", "code"]); // reasons that the row itself shows
 const SYSTEMS = [["", "All"], ["ICD10CM", "Diagnoses"], ["PROC", "Procedures"]];
 const BAR = [[["/"], "search"], [["↑", "↓"], "match"], [["Enter"], "to the entry"], [["Esc"], "back"], [["Alt S"], "star"], [["Alt W"], "why not"], [["Alt ↑"], "one up"], [["?"], "all keys"]];
 const ALL_KEYS = [
@@ -55,7 +56,7 @@ export async function mount(root) {
   const right = h("section", { class: "pane", "aria-label": "Code" }, head, failed, body);
 
   const frame = toolFrame({
-    title: "Look up", bar: BAR, allKeys: ALL_KEYS, head: [asOfField(), editionWords(edition)], body: h("div", { class: "tool-two lookup" }, left, right),
+    title: "Look up", bar: BAR, allKeys: ALL_KEYS, head: [asOfField(), editionWords(edition)], body: h("div", { class: "tool-two lookup" }, phoneBar([["Search", "left"], ["Entry", "right"]], (id) => ({ left, right })[id]), left, right),
     keys: {
       "/": () => { places.open("codes"); query.focus(); query.select(); }, Escape: leave, "Alt+KeyS": star, "Alt+KeyW": whyNot, "Alt+KeyC": () => copyCode(), "Alt+ArrowUp": up,
       "Alt+Digit1": () => { places.open("codes"); query.focus(); }, "Alt+Digit2": () => { places.open("drugs"); drugs.focus(); }, "Alt+Digit3": () => { places.open("neoplasms"); neoplasms.focus(); },
@@ -127,7 +128,7 @@ export async function mount(root) {
   function option(hit, index, words) {
     return h("div", { class: "hitrow", role: "option", id: `h${index}`, "aria-selected": "false", style: `--tab:${color(hit)}`, on: { click: () => { choose(index, true); commit(); } } },
       h("i"), h("span", { class: "mono" }, hit.code), h("span", { class: "ti", title: hit.title }, lit(hit.title, words)),
-      kept.isFavorite(hit) ? h("span", { class: "star on", title: "Favorite" }, "★") : h("span"), badge(hit), hit.why && h("span", { class: "why" }, hit.why));
+      kept.isFavorite(hit) ? h("span", { class: "star on", title: "Favorite" }, "★") : h("span"), badge(hit), hit.why && !PLAIN.has(hit.why) && h("span", { class: "why" }, hit.why));
   }
 
   const options = () => list.querySelectorAll("[role=option]");

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from records import KeptCode, Learner
 from views import kept, resources
-from views.routes.answering import Json, Refused, asked, told
+from views.identity import NotSignedIn, learner_of
+from views.routes.answering import Json, Refused, open_to_all, told
 
 
 class SentCode(BaseModel):
@@ -28,9 +29,12 @@ class SentStar(SentCode):
     on: bool
 
 
-def favorites(_request: Request, learner: Learner) -> Json:
-    """Favorites and recent codes, as hits."""
-    return _kept(learner)
+def favorites(request: Request) -> Json:
+    """Favorites and recent codes, as hits; none, and `known` false, for somebody without a name."""
+    try:
+        return _kept(learner_of(request))
+    except NotSignedIn:
+        return {"known": False, "favorites": [], "recent": []}
 
 
 @told(SentStar)
@@ -55,11 +59,11 @@ def _known(sent: SentCode) -> KeptCode:
 
 
 def _kept(learner: Learner) -> Json:
-    return kept.payload(resources.reference(), resources.store().kept_codes(learner.id))
+    return {"known": True} | kept.payload(resources.reference(), resources.store().kept_codes(learner.id))
 
 
 ROUTES = [
-    Route("/api/favorites", asked(favorites)),
+    Route("/api/favorites", open_to_all(favorites)),
     Route("/api/favorites", star, methods=["POST"]),
     Route("/api/recent", seen, methods=["POST"]),
 ]
