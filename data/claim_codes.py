@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -38,7 +37,6 @@ class ClaimCode:
     """False for a code that is no longer used."""
 
 
-@cache
 def load_claim_codes() -> Mapping[ClaimCodeTable, Mapping[str, ClaimCode]]:
     """All tables by name, each by code. Raises DataError where a row's `accepted` is no yes, no or blank."""
     return MappingProxyType({name: MappingProxyType(_table(file)) for name, file in _FILES.items()})

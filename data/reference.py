@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from data import compile as icd_compile
+from data.claim_codes import ClaimCode, ClaimCodeTable, load_claim_codes
 from data.folder import default_folder
 from data.icd import IcdTable
 from data.loaders.store import LoadedRelease, ReleaseStore
@@ -58,6 +59,8 @@ class Reference:
     policies: tuple[CoveragePolicy, ...]
     carc: Mapping[str, ReasonCode]
     rarc: Mapping[str, ReasonCode]
+    claim_codes: Mapping[ClaimCodeTable, Mapping[str, ClaimCode]]
+    """Group, frequency, 277 and CLP02 codes, by the name of their table."""
     fees: FeeSchedule
     edits: NcciTable | LoadedEdits
     practice_charges: Charges
@@ -146,6 +149,7 @@ def _loaded(folder: Path) -> Reference:
         policies=load_policies(),
         carc=MappingProxyType({row["code"]: ReasonCode(**row) for row in read_csv("carc.csv")}),
         rarc=MappingProxyType({row["code"]: ReasonCode(**row) for row in read_csv("rarc.csv")}),
+        claim_codes=load_claim_codes(),
         fees=fees,
         edits=NcciTable(figures.data_from),
         practice_charges=Charges(fees, procedures, figures.charge_multiple),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import cast, get_args
 
-from data.claim_codes import ClaimCode, ClaimCodeTable, load_claim_codes
+from data.claim_codes import ClaimCode, ClaimCodeTable
 from data.models import CoverageKind, ReasonCode
 from data.reference import Reference
 from rules.appeals import AppealLimit, appeal_limit, appeal_programs
@@ -133,8 +133,8 @@ _SOURCES: dict[ClaimCodeTable, str] = {
 _WITH_ACCEPTED: tuple[ClaimCodeTable, ...] = ("claim_status_category", "claim_status", "claim_adjudication")
 
 
-def _claim_code(table: ClaimCodeTable, asked: Asked) -> Answer:
-    codes = load_claim_codes()[table]
+def _claim_code(reference: Reference, table: ClaimCodeTable, asked: Asked) -> Answer:
+    codes = reference.claim_codes[table]
     written = asked.code("code")
     found: ClaimCode | None = codes.get(written) or codes.get(written.lstrip("0") or "0")
     if found is None:
@@ -146,7 +146,7 @@ def _claim_code(table: ClaimCodeTable, asked: Asked) -> Answer:
 
 
 def _code_topic(table: ClaimCodeTable, about: str, code: str) -> Topic:
-    return Topic(table, about, {"code": code}, lambda reference, asked: _claim_code(table, asked))
+    return Topic(table, about, {"code": code}, lambda reference, asked: _claim_code(reference, table, asked))
 
 
 # ---- money -----------------------------------------------------------------------------------------------
