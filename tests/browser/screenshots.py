@@ -1,6 +1,7 @@
 """Pictures of every screen of the running app: `python -m tests.browser.screenshots [FOLDER] [--all]`.
 
 Without --all only README's pictures, light at 1366 x 768, into docs/screenshots; with it also dark and at phone width.
+--only takes the names of screens.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import billing
 import data
 import scenarios
+from records import KeptCode
 from scenarios.models import CodingAnswer, Variant
 from tests.browser.running import FLAGS, ROOT, App, Preparing, chromium_path, with_compiled_code_book, without_modifiers
 
@@ -35,6 +37,23 @@ PAST = (
     (1, "preventive-visit-problem", 15, "biller", False, 4.4),
 )
 FEELINGS = {"coder": 4, "biller": 3, "both": 4}
+
+
+FAVORITES = (
+    KeptCode(code="E11.22", system="ICD10CM"),
+    KeptCode(code="N18.31", system="ICD10CM"),
+    KeptCode(code="99214", system="CPT"),
+)
+TOOLS = {
+    "lookup": "lookup?q=colles&code=S52.531",
+    "why-not": "lookup?q=diabetes+type&code=E11.9&with=E10.9",
+    "calculators": "calculators?c=repair&payer=commercial&wounds.0.site=forehead&wounds.0.cm=3.2&wounds.0.complexity="
+    "intermediate&wounds.0.closure=sutures&wounds.1.site=left+forearm&wounds.1.cm=2.0&wounds.1.complexity=simple"
+    "&wounds.1.closure=sutures",
+    "check": "check?codes=E11.22%0AN18.31%0AE10.9%0A99214-25+AB%0A17110+x2+B%0A11200+B&payer=medicare",
+}
+SHOWN = {"lookup": "In the tabular list", "why-not": "Side by side", "calculators": "Working", "check": "Errors"}
+"""Words by which a tool's page is known to be drawn."""
 
 
 def variant_with(reference: data.Reference, family: str, first: int, fault: bool, modifier: str = "") -> Variant:
@@ -90,7 +109,9 @@ def prepare(app: App) -> tuple[str, dict[str, str]]:
         "start": "",
         "progress": "progress",
         "two-hats": "two-hats",
-    }
+    } | TOOLS
+    for number, code in enumerate(FAVORITES):
+        store.star_code(learner.id, code, True, now + datetime.timedelta(seconds=number))
     store.close()
     return token, addresses
 
@@ -114,6 +135,9 @@ def pose(page: Page, screen: str) -> None:
         page.wait_for_load_state("networkidle")
     elif screen == "remittance":
         expect(page.get_by_text("Denied").first).to_be_visible()
+    elif screen in TOOLS:
+        expect(page.get_by_text(SHOWN[screen]).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
     elif screen == "progress":
         expect(page.locator(".js-plotly-plot").nth(1)).to_be_visible()
     else:
@@ -122,12 +146,20 @@ def pose(page: Page, screen: str) -> None:
 
 
 def photograph(
-    browser: Browser, app: App, folder: Path, token: str, addresses: dict[str, str], everything: bool
+    browser: Browser,
+    app: App,
+    folder: Path,
+    token: str,
+    addresses: dict[str, str],
+    everything: bool,
+    only: list[str] | None = None,
 ) -> None:
     """Every screen in every look asked for."""
     for theme in ("light", "dark") if everything else ("light",):
         for suffix, (width, height) in SIZES.items() if everything else [("", SIZES[""])]:
             for screen, address in {"start-newcomer": "", **addresses}.items():
+                if only and screen not in only:
+                    continue
                 context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
                 if screen != "start-newcomer":
                     context.add_cookies([{"name": "bh_session", "value": token, "url": app.url, "httpOnly": True}])
@@ -142,6 +174,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--all", action="store_true", help="also dark and at phone width")
+    parser.add_argument("--only", nargs="+", metavar="SCREEN", help="these screens alone")
     asked = parser.parse_args(arguments)
     path = chromium_path()
     if path is None:
@@ -155,7 +188,7 @@ def main(arguments: list[str]) -> int:
         try:
             token, addresses = prepare(app)
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            photograph(browser, app, asked.folder, token, addresses, asked.all)
+            photograph(browser, app, asked.folder, token, addresses, asked.all, asked.only)
             browser.close()
         finally:
             app.kill()

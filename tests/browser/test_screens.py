@@ -77,7 +77,7 @@ def test_the_open_look_up_and_the_dialog_are_accessible(open_case: Callable) -> 
     assert case.console == []
 
 
-@pytest.mark.parametrize("path", ["", "progress", "two-hats", "coder", "biller"])
+@pytest.mark.parametrize("path", ["", "progress", "two-hats", "coder", "biller", "lookup", "calculators", "check"])
 def test_a_page_without_a_case_says_what_to_do(open_case: Callable, path: str) -> None:
     case = open_case(FAMILY, SEED)
     page = case.page

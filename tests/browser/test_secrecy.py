@@ -16,7 +16,16 @@ from tests.browser.running import without_modifiers
 
 TYPED = "R51.9"
 """What the learner enters: a code that no key here knows."""
-ASKED_FOR = ("/api/lookup", "/api/entry", "/api/worksheet")
+ASKED_FOR = (
+    "/api/lookup",
+    "/api/entry",
+    "/api/worksheet",
+    "/api/compare",
+    "/api/favorites",
+    "/api/recent",
+    "/api/calculators",
+    "/api/ask",
+)
 """Answers from the code book, to what was typed and for no case: no place for reasons, but for any code."""
 PROGRAM = ("/assets/", "/static/")
 """Files of the program, the same for every learner and case: not read."""
