@@ -14,7 +14,7 @@ from typing import Literal
 
 from data import IcdCode, Reference
 from data.models import Note
-from rules.code_references import CodeSpan, bare, code_spans, in_spans
+from rules.code_references import CodeSpan, bare, code_spans
 from rules.laterality import side_named
 from rules.models import RuleMessage, Severity
 from rules.tables import table
@@ -85,9 +85,14 @@ class _Row:
     cites: str
 
     def speaks_of(self, one: str, two: str) -> bool:
-        return (in_spans(one, self.first) and in_spans(two, self.second)) or (
-            in_spans(two, self.first) and in_spans(one, self.second)
+        """Whether the row names the pair, in either order; both without the dot."""
+        return (_holds(self.first, one) and _holds(self.second, two)) or (
+            _holds(self.first, two) and _holds(self.second, one)
         )
+
+
+def _holds(spans: tuple[CodeSpan, ...], letters: str) -> bool:
+    return any(span.holds(letters) for span in spans)
 
 
 @lru_cache(maxsize=1)
@@ -106,14 +111,15 @@ def _weight(one: IcdCode, two: IcdCode, note: Note) -> tuple[Severity, str, str]
     Where no row of the table speaks: two codes of one category are kinds of the same condition, and a congenital and
     an acquired form cannot occur together (I.A.12.a's own example); two different sides, places or injuries can.
     """
-    row = next((row for row in _rows() if row.speaks_of(one.code, two.code)), None)
+    first, second = bare(one.code), bare(two.code)
+    row = next((row for row in _rows() if row.speaks_of(first, second)), None)
     if row is not None:
         return row.severity, row.why, row.cites
     if one.code[0] in "STVWXY" or {side_named(one.title), side_named(two.title)} == {"right", "left"}:
         return "warning", _APART, EXCLUDES1
     if _congenital_and_acquired(one, two, note):
         return "error", "a congenital and an acquired form of the same condition do not occur together", EXCLUDES1
-    if bare(one.code)[:3] == bare(two.code)[:3] and one.chapter in _ONE_CONDITION:
+    if first[:3] == second[:3] and one.chapter in _ONE_CONDITION:
         return "error", "the two are forms of one condition and never reported together", EXCLUDES1
     return "warning", _APART, EXCLUDES1
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from data import IcdCode, Reference
 from data.models import Note, NoteKind
@@ -97,7 +98,12 @@ class _Billable:
     def _of(self, span: CodeSpan) -> Iterator[IcdCode]:
         low = bisect_left(self.places, tabular_place(span.first))
         high = bisect_left(self.places, tabular_place(span.last) + _LAST)
-        return (entry for entry in self.entries[low:high] if span.holds(bare(entry.code)))
+        # Between these places all codes belong to the span, but for a condition or a category that ends in a letter.
+        return (
+            entry
+            for place, entry in zip(self.places[low:high], self.entries[low:high], strict=True)
+            if not (span.is_narrowed or "~" in place) or span.holds(bare(entry.code))
+        )
 
     def under(self, heading: str, categories: dict[str, list[str]]) -> list[IcdCode]:
         """Codes that a note at a code, a block or a chapter bears on."""
@@ -168,12 +174,13 @@ def _ask_both_ways(
             categories.setdefault(entry.block, []).append(entry.code)
             categories.setdefault(f"Chapter {entry.chapter}", []).append(entry.code)
     read = tabular_notes(reference)
+    under = cache(lambda heading: billable.under(heading, categories))
     touched: set[str] = set()
     asked = 0
     one_way: list[tuple[str, str]] = []
     for note in notes:
         named = billable.named(referenced_codes(note.text))
-        standing = billable.under(note.at, categories) if named else []
+        standing = under(note.at) if named else []
         for one, two in _crossed(standing, named):
             touched.update((one.code, two.code))
             asked += 1
@@ -195,4 +202,5 @@ def _crossed(standing: Sequence[IcdCode], named: Sequence[IcdCode]) -> Iterator[
 
 
 def _same_both_ways(read: TabularNotes, one: IcdCode, two: IcdCode) -> bool:
-    return read.pair("excludes1", one, two) is not None and read.pair("excludes1", two, one) is not None
+    """Whether the note reaches the first code, and the second is kept from it when asked the other way round."""
+    return read.of(one).naming("excludes1", two.code) is not None and read.pair("excludes1", two, one) is not None
