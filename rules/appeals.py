@@ -21,6 +21,8 @@ _ALSO = {
     "medicare appeals council": "council",
     "council review": "council",
     "federal court": "court",
+    "federal district court": "court",
+    "district court": "court",
     "judicial review": "court",
     "ire": "independent review",
     "independent review entity": "independent review",

@@ -51,6 +51,20 @@ def test_custody_and_relationship_in_other_words(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "modifiers"),
+    [
+        ("not reasonable and necessary", ["GZ"]),
+        ("screening more often than covered", ["GZ"]),
+        ("Medicare never covers it", ["GY"]),
+        ("routine foot care", ["GY"]),
+    ],
+)
+def test_a_reason_for_the_notice_in_plain_words(reference: Reference, reason: str, modifiers: list[str]) -> None:
+    answer = ask(reference, {"topic": "abn", "reason": reason, "signed": False, "payer": "medicare"})
+    assert answer["modifiers"] == modifiers
+
+
+@pytest.mark.parametrize(
     ("question", "message"),
     [
         ({"topic": "abn", "reason": "because", "signed": True, "payer": "medicare"}, "reason is 'because'"),
