@@ -121,6 +121,10 @@ class FeeSchedule:
         rows = {(row["code"], row["modifier"]): row for row in read_csv("fee_schedule.csv")}
         return FeeSchedule(conversion_factor, rows)
 
+    def row(self, code: str, modifier: str = "") -> Mapping[str, str] | None:
+        """Relative values and indicators of a code as a whole, or of its component 26, TC or 53; None without one."""
+        return self._rows.get((code.upper(), modifier.upper()))
+
     def amount(self, code: str, facility: bool, modifier: str = "") -> Decimal | None:
         """Dollars for one unit, None where the schedule gives none (42 CFR 414.20; geography left at 1.00)."""
         code = code.upper()
