@@ -26,7 +26,7 @@ def test_any_query_is_answered(learner: TestClient, query: str) -> None:
     assert isinstance(answer.json()["hits"], list)
 
 
-@pytest.mark.parametrize("bad", [{"system": "SNOMED"}, {"limit": "many"}, {"limit": "-1"}])
+@pytest.mark.parametrize("bad", [{"system": "SNOMED"}, {"limit": "many"}, {"limit": "-1"}, {"as_of": "soon"}])
 def test_a_lookup_of_another_shape_is_refused(learner: TestClient, bad: dict[str, str]) -> None:
     assert learner.get("/api/lookup", params={"q": "x"} | bad).status_code == 400
 

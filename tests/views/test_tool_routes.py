@@ -157,3 +157,15 @@ def test_a_question_of_no_topic_is_refused_in_words(visitor: Callable[[], TestCl
     answer = visitor().post("/api/ask", json={"topic": "weather"})
     assert answer.status_code == 400
     assert "weather" in answer.json()["error"]["message"]
+
+
+def test_two_codes_are_compared(visitor: Callable[[], TestClient]) -> None:
+    found = visitor().get("/api/compare", params={"first": "E11.9", "second": "E10.9", "as_of": "2026-06-11"}).json()
+    assert (found["together"], found["common"]) == ("excludes1", "E08-E13")
+    assert {"aspect": "Billable", "first": "yes", "second": "yes", "same": True} in found["rows"]
+    assert found["why"]
+
+
+@pytest.mark.parametrize("bad", [{}, {"first": "I10"}, {"first": "I10", "second": "I11.9", "as_of": "soon"}])
+def test_a_comparison_of_less_than_two_codes_is_refused(visitor: Callable[[], TestClient], bad: dict[str, str]) -> None:
+    assert visitor().get("/api/compare", params=bad).status_code == 400

@@ -23,7 +23,7 @@ export function answerView(answer, { labels = {}, take = null, skip = [], brief 
     facts.length > 0 && h("dl", { class: "kv ans-kv" }, facts.map(([key, value]) => [h("dt", {}, labels[key] ?? words(key)), h("dd", {}, shown(value, labels))])),
     typeof answer.why === "string" && answer.why && answer.why !== answer.steps?.at(-1) && h("p", { class: "ans-why" }, answer.why),
     Array.isArray(answer.why) && h("ul", { class: "ans-list" }, answer.why.map((one) => h("li", {}, shown(one, labels)))),
-    answer.steps?.length > 0 && h("section", { class: "ans-steps", "aria-label": "Working" }, h("h4", {}, "Working"), h("ol", {}, answer.steps.map((step) => h("li", {}, typeof step === "string" ? step : shown(step, labels))))),
+    answer.steps?.length > 0 && h("section", { class: "ans-steps", "aria-label": "Working" }, h("h4", {}, "Working"), h("ol", {}, answer.steps.map((step) => h("li", {}, typeof step === "string" ? step.replace(/^\d+\. /, "") : shown(step, labels))))),
     cited(answer));
 }
 

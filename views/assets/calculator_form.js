@@ -57,7 +57,7 @@ export function calculator({ definition, state, ask, onState, take = null }) {
       return h("fieldset", {}, h("legend", {}, words), h("div", { class: "seg seg-s" }, choices.map(([value, text]) =>
         h("label", {}, h("input", { type: "radio", id: `${key}-${value}`, name: key, value, checked: state[key] === value, on: { change: () => changed(key, value, steers(key) || Boolean(field.says)) } }), text))), note, problem(key));
     }
-    return h("div", { class: "f" }, h("label", { for: `f-${key}` }, words), h("span", { class: "with-unit" }, input(field, key), unit && h("span", { class: "t2" }, unit)), note, problem(key));
+    return h("div", { class: "f" }, h("label", { for: `f-${key}` }, words), h("span", { class: "with-unit" }, unit === "$" && h("span", { class: "t2" }, unit), input(field, key), unit && unit !== "$" && h("span", { class: "t2" }, unit)), note, problem(key));
   }
 
   function input(field, path, label = null) {

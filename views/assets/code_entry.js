@@ -1,7 +1,7 @@
 // The whole entry of a code: where it stands in the tabular list, what must be added, every note with the heading it
 // stands at; for a procedure its figures, its neighbors, and edits by pair.
 
-import { h, fill, icon } from "./dom.js";
+import { h, fill, icon, usDate } from "./dom.js";
 import { answerView } from "./answer_view.js";
 import { linked } from "./hits.js";
 import { seventhPicker, takesSeventh } from "./sevenths.js";
@@ -100,6 +100,7 @@ function basics(found, goTo) {
   const any = primaries.includes("CCCCC");
   return h("section", { "aria-label": "Code" },
     found.add_on_to.length > 0 && h("p", { class: "must" }, icon("plus"), h("span", {}, "Add-on code: only beside ", any ? "a primary code that the payer accepts" : primaries.map((code, index) => [index > 0 && ", ", h("button", { class: "cd", on: { click: () => goTo(code) } }, code)]), ".")),
+    found.in_force.some(Boolean) && h("p", {}, h("b", {}, "In force "), found.in_force[0] && `from ${usDate(found.in_force[0])} `, found.in_force[1] && `to ${usDate(found.in_force[1])}`),
     GLOBAL_DAYS[found.global_days] && h("p", {}, h("b", {}, "Global period "), GLOBAL_DAYS[found.global_days]));
 }
 

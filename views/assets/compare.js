@@ -9,9 +9,9 @@ import { linked } from "./hits.js";
 const NOTES = { Includes: "includes", Terms: "inclusion_terms", Excludes1: "excludes1", Excludes2: "excludes2", "Code first": "code_first", "Use additional code": "use_additional", "Code also": "code_also" };
 
 /** The comparison of two entries; filled when the rule book has answered. `open(code, system)` goes to a code. */
-export function comparison(first, second, { open }) {
+export function comparison(first, second, { open, asOf = "" }) {
   const place = h("div", { class: "cmp", role: "status" });
-  get(`/api/compare?${new URLSearchParams({ first: first.code, second: second.code })}`)
+  get(`/api/compare?${new URLSearchParams({ first: first.code, second: second.code, as_of: asOf })}`)
     .then((found) => fill(place, drawn(found, first, second, open)))
     .catch((error) => fill(place, h("p", { class: "must" }, icon("warn"), error.message)));
   return place;

@@ -64,7 +64,7 @@ export async function mount(root) {
   });
 
   function asOfField() {
-    const input = h("input", { class: "in box date", type: "date", id: "as-of", value: asked.as_of ?? edition.start, min: edition.start, max: edition.end, on: { change: () => { remember(); if (current) draw(); } } });
+    const input = h("input", { class: "in box date", type: "date", id: "as-of", value: asked.as_of ?? edition.start, min: edition.start, max: edition.end, on: { change: () => { remember(); if (current) openCode(current.code, current.system, false); } } });
     return h("label", { class: "as-of" }, "As of ", input);
   }
   const asOf = () => frame.element.querySelector("#as-of").value || edition.start;
@@ -86,7 +86,7 @@ export async function mount(root) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const found = await get(`/api/lookup?${new URLSearchParams({ q: words, system: chosenSystem(), limit: 40 })}`, { signal });
+      const found = await get(`/api/lookup?${new URLSearchParams({ q: words, system: chosenSystem(), limit: 40, as_of: asOf() })}`, { signal });
       if (signal.aborted) return;
       asking = null;
       hits = found.hits;
@@ -167,8 +167,8 @@ export async function mount(root) {
   // ---- the entry -----------------------------------------------------------------------------------------------
 
   async function entryOf(code, set) {
-    const name = `${set === "ICD10CM" ? "ICD10CM" : "PROC"} ${code}`;
-    if (!entries.has(name)) entries.set(name, await get(`/api/entry?${new URLSearchParams({ code, system: name.split(" ")[0] })}`));
+    const name = `${set === "ICD10CM" ? "ICD10CM" : "PROC"} ${code} ${asOf()}`;
+    if (!entries.has(name)) entries.set(name, await get(`/api/entry?${new URLSearchParams({ code, system: name.split(" ")[0], as_of: asOf() })}`));
     return entries.get(name);
   }
 
@@ -196,7 +196,7 @@ export async function mount(root) {
         h("button", { class: "btn", on: { click: against ? endComparing : whyNot } }, against ? "End comparing" : "Why not this one?")),
       against && h("p", { class: "cmp-bar" }, icon("half"), h("span", {}, "Comparing with ", h("b", { class: "mono" }, against.code), " ", against.title, comparing ? "." : ". Choose the other code.")));
     body.setAttribute("aria-label", comparing ? `${against.code} beside ${current.code}` : `${current.code}, entry`);
-    if (comparing) fill(body, comparison(against, current, { open: openCode }));
+    if (comparing) fill(body, comparison(against, current, { open: openCode, asOf: asOf() }));
     else showEntry(body, current, { open: openCode, ask, asOf: asOf() });
     body.scrollTop = 0;
     remember();

@@ -6,8 +6,9 @@ Reference data only, so that anybody may ask; nothing here knows of any case.
 from __future__ import annotations
 
 import bisect
+import datetime
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Literal, cast
 
@@ -46,14 +47,14 @@ def lookup(request: Request) -> Json:
         raise Refused("A look-up takes q, system (ICD10CM or PROC) and limit (a number).", status=400)
     if not query:
         return {"hits": []}
-    reference = resources.reference()
+    reference = _asked_for(request)
     wanted = cast(Literal["ICD10CM", "PROC"] | None, system or None)
     hits = search(reference, query, limit=min(int(limit), MOST_HITS), system=wanted)
-    return {"hits": [_hit(hit) for hit in hits]}
+    return {"hits": [_hit(reference, hit) for hit in hits]}
 
 
-def _hit(hit: Any) -> Json:
-    known = resources.reference().icd.get(hit.code) if hit.system == "ICD10CM" else None
+def _hit(reference: Reference, hit: Any) -> Json:
+    known = reference.icd.get(hit.code) if hit.system == "ICD10CM" else None
     return {
         "code": hit.code,
         "system": hit.system,
@@ -65,20 +66,31 @@ def _hit(hit: Any) -> Json:
     }
 
 
+def _asked_for(request: Request) -> Reference:
+    """The code sets in force on the day that the page asks for; without one, what ships."""
+    day = request.query_params.get("as_of", "")
+    if not day:
+        return resources.reference()
+    try:
+        return resources.reference().as_of(datetime.date.fromisoformat(day))
+    except ValueError:
+        raise Refused("as_of is a date YYYY-MM-DD.", status=400) from None
+
+
 def entry(request: Request) -> Json:
     """One code with its notes and neighbors; `system` where one spelling is a code of two sets (`E0781`)."""
     code = request.query_params.get("code", "")[:20]
     system = request.query_params.get("system", "")
-    reference = resources.reference()
+    reference = _asked_for(request)
     if system != "PROC" and (diagnosis := reference.icd.get(code)):
-        return _diagnosis(diagnosis)
+        return _diagnosis(reference, diagnosis)
     if system != "ICD10CM" and (procedure := reference.procedures.get(code)):
-        return _procedure(procedure)
+        return _procedure(reference, procedure)
     raise Refused(f"The code book has no {code}.", status=404)
 
 
-def _diagnosis(code: IcdCode) -> Json:
-    icd = resources.reference().icd
+def _diagnosis(reference: Reference, code: IcdCode) -> Json:
+    icd = reference.icd
     ancestors = [found for name in reversed(icd.ancestors(code.code)) if (found := icd.get(name))]
     return {
         "code": code.code,
@@ -92,22 +104,21 @@ def _diagnosis(code: IcdCode) -> Json:
             {"name": code.block, "title": icd.heading(code.block)},
         ],
         "parents": [{"code": found.code, "title": found.title} for found in ancestors],
-        "children": _codes(code.children),
-        "siblings": _codes(parent.children) if (parent := icd.get(code.parent or "")) else [],
-        "sides": _sides(code),
-        "notes": {kind: _notes(code, kind) for kind in NOTE_KINDS},
+        "children": _codes(reference, code.children),
+        "siblings": _codes(reference, parent.children) if (parent := icd.get(code.parent or "")) else [],
+        "sides": _sides(reference, code),
+        "notes": {kind: _notes(reference, code, kind) for kind in NOTE_KINDS},
         "sevenths": dict(code.sevenths),
     }
 
 
-def _codes(names: Sequence[str]) -> list[Json]:
-    icd = resources.reference().icd
-    return [_child(found) for name in names[:MOST_NEIGHBORS] if (found := icd.get(name))]
+def _codes(reference: Reference, names: Sequence[str]) -> list[Json]:
+    return [_child(found) for name in names[:MOST_NEIGHBORS] if (found := reference.icd.get(name))]
 
 
-def _sides(code: IcdCode) -> list[Json]:
+def _sides(reference: Reference, code: IcdCode) -> list[Json]:
     """The same condition on the other side, on both or on none that is named, with the code itself; else nothing."""
-    icd = resources.reference().icd
+    icd = reference.icd
     parent = icd.get(code.parent or "")
     siblings = [found for name in (parent.children if parent else ()) if (found := icd.get(name))]
     same = [one for one in siblings if one.code == code.code or same_but_for_side(code.title, one.title)]
@@ -118,14 +129,14 @@ def _child(code: IcdCode) -> Json:
     return {"code": code.code, "title": code.title, "billable": code.billable}
 
 
-def _notes(code: IcdCode, kind: str) -> list[Json]:
+def _notes(reference: Reference, code: IcdCode, kind: str) -> list[Json]:
     """Own notes and those of the headings above; what a code is called is its own only."""
     own_only = kind == "inclusion_terms"
-    found = code.inclusion_terms if own_only else resources.reference().icd.inherited(code.code, kind)
+    found = code.inclusion_terms if own_only else reference.icd.inherited(code.code, kind)
     return [{"text": note.text, "at": note.at} for note in found]
 
 
-def _procedure(code: ProcedureCode) -> Json:
+def _procedure(reference: Reference, code: ProcedureCode) -> Json:
     return {
         "code": code.code,
         "system": code.system,
@@ -133,9 +144,10 @@ def _procedure(code: ProcedureCode) -> Json:
         "billable": True,
         "missing": "",
         "global_days": code.global_days,
-        "neighbors": [_neighbor(name) for name in _nearby(code.code)],
+        "neighbors": [_neighbor(reference, name) for name in _nearby(reference, code.code)],
         "add_on_to": list(code.add_on_to),
         "mue": code.mue,
+        "in_force": [day.isoformat() if day else None for day in (code.in_force_from, code.in_force_to)],
         "data_from": code.data_from,
     }
 
@@ -145,25 +157,25 @@ def compare(request: Request) -> Json:
     first, second = (request.query_params.get(name, "")[:20].strip() for name in ("first", "second"))
     if not first or not second:
         raise Refused("A comparison takes two codes, first and second.", status=400)
-    found = compare_codes(resources.reference(), first, second)
+    found = compare_codes(_asked_for(request), first, second)
     rows = [{"aspect": row.aspect, "first": row.first, "second": row.second, "same": row.same} for row in found.rows]
     return {"common": found.common, "together": found.together, "why": found.why, "cites": found.cites, "rows": rows}
 
 
-@cache
+@lru_cache(maxsize=4)
 def _numbers(reference: Reference) -> tuple[str, ...]:
     return tuple(sorted(procedure.code for procedure in reference.procedures))
 
 
-def _nearby(code: str) -> tuple[str, ...]:
+def _nearby(reference: Reference, code: str) -> tuple[str, ...]:
     """The codes before and after one in the order of their numbers, itself among them."""
-    numbers = _numbers(resources.reference())
+    numbers = _numbers(reference)
     place = bisect.bisect_left(numbers, code)
     return numbers[max(0, place - NEARBY) : place + NEARBY + 1]
 
 
-def _neighbor(code: str) -> Json:
-    procedure = resources.reference().procedures.get(code)
+def _neighbor(reference: Reference, code: str) -> Json:
+    procedure = reference.procedures.get(code)
     return {"code": code, "title": procedure.wording if procedure else "", "billable": True}
 
 

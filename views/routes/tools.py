@@ -66,7 +66,8 @@ def check_list(sent: Json) -> Json:
         ],
     }
     try:
-        found = check(reference, read_encounter(encounter))
+        asked = read_encounter(encounter)
+        found = check(reference.as_of(asked.date_of_service), asked)
     except BadQuestion as error:
         raise Refused(_plain(str(error)), status=400) from None
     if not codes.diagnoses:
