@@ -128,13 +128,13 @@ def _already_answered(view: PayerView, line: ReadLine) -> Denial | None:
     if not repeated:
         return None
     why = "Answered before, and not marked as a correction of the first claim (clause 3.3)."
-    return Denial("CO", "18", (), why)
+    return Denial("OA", "18", (), why)
 
 
 def _repeats_a_line(view: PayerView, line: ReadLine) -> Denial | None:
     for later, earlier in repeated_lines(view.sheet.lines):
         if later.number == line.number:
-            return Denial("CO", "18", (), f"Repeats line {earlier.number} (clause 3.3).")
+            return Denial("OA", "18", (), f"Repeats line {earlier.number} (clause 3.3).")
     return None
 
 
@@ -187,7 +187,7 @@ def _sex(view: PayerView, line: ReadLine) -> Denial | None:
 
 def _not_a_benefit(view: PayerView, line: ReadLine) -> Denial | None:
     if view.coverage.kind == "medicare" and is_routine_physical(line.code):
-        return Denial("PR", "96", (), "Medicare does not cover routine physical examinations (clause 5.2).")
+        return Denial("PR", "96", ("N425",), "Medicare does not cover routine physical examinations (clause 5.2).")
     return None
 
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from data.icd import CompiledFile, with_dot
 from data.models import Hit, SearchSystem, System
-from data.search_index import spelling_hash
+from data.search_index import name_hash, spelling_hash
 from data.tables import read_csv
 from data.words import STOP_WORDS, deletions, distance, plain, words
 
@@ -46,6 +46,10 @@ LONGEST_QUERY = 120
 MOST_WORDS = 12
 LONGEST_PHRASE = 4
 MOST_ASKED = 100
+CALLED = 0.6
+"""What a name adds that was typed in full."""
+LED = 12
+"""Headings among the first so many lead to their usual code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ class SearchIndex:
         self._weights: Weights = np.frombuffer(compiled.blob("weights"), dtype="<f4")
         self.prior: Weights = np.frombuffer(compiled.blob("prior"), dtype="<f4")
         self.lengths: Weights = np.frombuffer(compiled.blob("lengths"), dtype="<f4")
+        self.usual = np.frombuffer(compiled.blob("usual"), dtype="<u4")
+        self._names = np.frombuffer(compiled.blob("names"), dtype="<u4")
+        self._named = np.frombuffer(compiled.blob("named"), dtype="<u4")
         self._codes = compiled.blob("codes").decode().split("\n")
         self._code_documents = np.frombuffer(compiled.blob("code_documents"), dtype="<u4")
         self._spellings = np.frombuffer(compiled.blob("spellings"), dtype="<u4")
@@ -126,6 +133,13 @@ class SearchIndex:
         first = bisect.bisect_left(self._codes, number)
         last = bisect.bisect_left(self._codes, number + "~", first)
         return self._code_documents[first:last]
+
+    def called(self, found: list[str]) -> npt.NDArray[np.uint32]:
+        """Documents that have exactly these words as a name, in any order."""
+        name = name_hash(found)
+        first = int(np.searchsorted(self._names, name, "left"))
+        last = int(np.searchsorted(self._names, name, "right"))
+        return self._named[first:last] if name else self._named[:0]
 
     def zeros(self) -> Weights:
         """No weight for any document."""
@@ -226,6 +240,9 @@ def _ranked(index: SearchIndex, query: str, system: SearchSystem | None) -> Iter
     """Documents by number and by words, best first."""
     scores, groups = _word_scores(index, query)
     numbered = _number_scores(index, query)
+    called = index.called(words(query))
+    scores[called] += np.float32(CALLED)
+    _lead_to_usual(index, scores)
     total = np.maximum(scores, numbered)
     if system is not None:
         total[slice(0, index.icd_count) if system == "PROC" else slice(index.icd_count, None)] = 0
@@ -234,6 +251,14 @@ def _ranked(index: SearchIndex, query: str, system: SearchSystem | None) -> Iter
             yield index.hit(document, f"code begins with {query.upper()}")
         else:
             yield index.hit(document, _why(groups, document))
+
+
+def _lead_to_usual(index: SearchIndex, scores: Weights) -> None:
+    """A heading that fits the words lends its weight to the complete code that it usually means, in place."""
+    for document in itertools.islice(_best(scores), LED):
+        usual = int(index.usual[document])
+        if usual != document:
+            scores[usual] = max(scores[usual], scores[document] + np.float32(0.001))
 
 
 def _best(total: Weights) -> Iterator[int]:
@@ -299,7 +324,9 @@ def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
     single = len(tokens) == 1
     while at < len(tokens):
         for size in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
-            term = index.phrases.get(" ".join(tokens[at : at + size]).strip("."))
+            spoken = tokens[at : at + size]
+            # Terms are inverted too: `fracture ankle` is an ankle fracture.
+            term = index.phrases.get(" ".join(spoken).strip(".")) or index.phrases.get(" ".join(reversed(spoken)))
             # One letter is a side (l, r) only beside other words.
             if term is not None and not (single and len(term.phrase) == 1):
                 break

@@ -7,6 +7,7 @@ subcategory or code without its 7th characters, or a procedure; its number is it
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ PARTS = (
     "weights",  # float32: TITLE or NOTE for each posting
     "prior",  # float32: how likely a document is wanted, whatever was typed
     "lengths",  # float32: telling words of a document's title
+    "usual",  # uint32: of a heading the complete code it leads to; of all others the document itself
+    "names",  # uint32, sorted: hashes of whole names (titles and inclusion terms) as sets of words
+    "named",  # uint32: document of each of `names`
     "codes",  # all codes without a dot, sorted, one a line
     "code_documents",  # uint32: document of each of `codes`
     "spellings",  # uint32, sorted: hashes of terms with a letter left out
@@ -33,7 +37,13 @@ PARTS = (
 )
 TITLE = 1.0
 NOTE = 0.78
+FAMILY = 0.2
+"""What the most common code of a category lends to the others of it."""
 _COMMON = {"1": 0.35, "2": 0.6, "3": 0.9}
+# Words that only say that nothing more was said.
+_NOT_NAMED = frozenset(("nos", "nec", "not", "elsewhere", "classified"))
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_SAYS_NOTHING = frozenset(("unspecified", "without", "complication", "other", "part", "site"))
 # Chapters that an office rarely codes first: pregnancy, perinatal, congenital, external causes.
 _RARE_CHAPTERS = {"15": -0.25, "16": -0.35, "17": -0.2, "20": -0.3}
 # Quality reporting codes have long texts that hold every word; temporary and private payers' codes are rarer too.
@@ -74,11 +84,59 @@ def build(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
     )
     yield "documents", json.dumps([len(icd), len(documents)]).encode()
     yield "prior", _floats([document.prior for document in documents])
-    yield "lengths", _floats([float(max(1, len(telling(words(document.title))))) for document in documents])
+    yield "lengths", _floats([_length(document.title) for document in documents])
+    yield "usual", _integers(_usual(icd, len(documents)))
+    names = sorted({(name_hash(words(text)), at) for at, document in enumerate(documents) for text in _names(document)})
+    yield "names", _integers([name for name, _ in names])
+    yield "named", _integers([at for _, at in names])
     numbered = sorted((document.code.replace(".", ""), at) for at, document in enumerate(documents))
     yield "codes", "\n".join(code for code, _ in numbered).encode()
     yield "code_documents", _integers([at for _, at in numbered])
     yield from _word_parts(documents)
+
+
+def _usual(icd: list[Document], count: int) -> list[int]:
+    """Of each document the one to code where nothing more is known: a heading leads to its unspecified code."""
+    place = {document.code: at for at, document in enumerate(icd)}
+    below: dict[str, list[int]] = {}
+    for at, document in enumerate(icd):
+        for length in range(3, len(document.code)):
+            above = document.code[:length].rstrip(".")
+            if above in place and above != document.code:
+                below.setdefault(above, []).append(at)
+    usual = list(range(count))
+    for code, found in below.items():
+        if not icd[place[code]].billable and not icd[place[code]].seventh:
+            complete = [at for at in dict.fromkeys(found) if icd[at].billable or icd[at].seventh]
+            heading = set(words(icd[place[code]].title))
+            usual[place[code]] = min(complete, key=lambda at: _beyond(icd[at], heading), default=place[code])
+    return usual
+
+
+def _beyond(document: Document, heading: set[str]) -> tuple[bool, bool, float, int, str]:
+    """Orders codes below a heading: the one that says the least beyond it first, the more common one of equals."""
+    found = words(document.title)
+    said = len(set(telling(found)) - heading - _SAYS_NOTHING)
+    open_end = bool(_SAYS_NOTHING.intersection(found)) or document.code.endswith("9")
+    more = "with" in found and "with" not in heading
+    return more, not open_end, -document.prior, said, document.code
+
+
+def _names(document: Document) -> set[str]:
+    """All that a document is called: its title and its inclusion terms, with and without what brackets add."""
+    found = {document.title, *document.notes}
+    return found | {_BRACKETS.sub(" ", text) for text in found}
+
+
+def name_hash(found: list[str]) -> int:
+    """The 32 bits that a name is looked up by: its words in any order, without those that say nothing more."""
+    said = sorted(set(telling(found)) - _SAYS_NOTHING - _NOT_NAMED)
+    return zlib.crc32(" ".join(said).encode()) if said else 0
+
+
+def _length(title: str) -> float:
+    """Telling words of a title, without those that only say that nothing more was said."""
+    return float(max(1, sum(word not in _SAYS_NOTHING for word in telling(words(title)))))
 
 
 def _word_parts(documents: list[Document]) -> Iterator[tuple[str, bytes]]:
@@ -111,6 +169,9 @@ def spelling_hash(text: str) -> int:
 def _icd_documents(connection: sqlite3.Connection) -> Iterator[Document]:
     """Every heading and code but those that end in a 7th character; the heading stands for them."""
     common = {row["code"]: _COMMON[row["weight"]] for row in read_csv("common_codes.csv")}
+    families: dict[str, float] = {}
+    for code, weight in common.items():
+        families[code[:3]] = max(families.get(code[:3], 0.0), weight)
     rows = connection.execute(
         "SELECT code, title, billable, children, chapter, notes, sevenths FROM icd ORDER BY position"
     )
@@ -125,14 +186,16 @@ def _icd_documents(connection: sqlite3.Connection) -> Iterator[Document]:
             title=title,
             billable=bool(billable),
             seventh=seventh,
-            prior=_prior(title, bool(billable) or seventh, chapter) + common.get(code, 0.0),
+            prior=_prior(title, bool(billable) or seventh, chapter)
+            + common.get(code, 0.0)
+            + FAMILY * families.get(code[:3], 0.0),
             notes=tuple(own.get("inclusion_terms", []) + own.get("includes", [])),
         )
 
 
 def _prior(title: str, complete: bool, chapter: str) -> float:
     """Billable and general entries before headings and rare ones."""
-    prior = 0.15 if complete else 0.0
+    prior = 0.2 if complete else 0.0
     prior += _RARE_CHAPTERS.get(chapter, 0.0)
     lowered = title.lower()
     prior += 0.1 if "unspecified" in lowered or "without complication" in lowered else 0.0

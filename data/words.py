@@ -7,6 +7,7 @@ import unicodedata
 
 # Words that carry no meaning of their own in a title or a query; `with` and `without` do.
 STOP_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "s", "the", "to"))
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -17,8 +18,8 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, each in its base form."""
-    return [base_form(word) for word in _WORD.findall(plain(text))]
+    """The words of a text in order, each in its base form; small numbers as digits."""
+    return [_NUMBERS.get(word) or base_form(word) for word in _WORD.findall(plain(text))]
 
 
 def base_form(word: str) -> str:
