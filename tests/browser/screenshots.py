@@ -52,8 +52,8 @@ TOOLS = {
     "&wounds.1.closure=sutures",
     "check": "check?codes=E11.22%0AN18.31%0AE10.9%0A99214-25+AB%0A17110+x2+B%0A11200+B&payer=medicare",
 }
-SHOWN = {"lookup": "In the tabular list", "why-not": "Side by side", "calculators": "Working", "check": "Errors"}
-"""Words by which a tool's page is known to be drawn."""
+DRAWN = {"lookup": ".tree", "why-not": ".cmp-t", "calculators": ".ans-steps", "check": ".say"}
+"""By which a tool's page is known to be drawn."""
 
 
 def variant_with(reference: data.Reference, family: str, first: int, fault: bool, modifier: str = "") -> Variant:
@@ -136,7 +136,7 @@ def pose(page: Page, screen: str) -> None:
     elif screen == "remittance":
         expect(page.get_by_text("Denied").first).to_be_visible()
     elif screen in TOOLS:
-        expect(page.get_by_text(SHOWN[screen]).first).to_be_visible()
+        expect(page.locator(DRAWN[screen]).first).to_be_visible()
         page.wait_for_load_state("networkidle")
     elif screen == "progress":
         expect(page.locator(".js-plotly-plot").nth(1)).to_be_visible()
