@@ -6,7 +6,6 @@ Source of the rules: the contracts under data/contracts; CMS Pub. 100-04, ch. 12
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,13 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from billing.edits import ReadLine
 from billing.values import CENT, ZERO
 from data import Contract, ProcedureCode, Reference
+from rules.fees import COMPONENTS
+from rules.payment import Ranked, modifier_share, reduced
 
 ASSISTED_CREDENTIALS = ("NP", "PA", "FNP", "CNS", "APRN")
 """Nurse practitioners, physician assistants and clinical nurse specialists (42 CFR 414.52, 414.56)."""
 ASSISTED_SHARE = Decimal("0.85")
-FURTHER_PROCEDURE = Decimal("0.50")
-BILATERAL = {"1": Decimal("1.50"), "3": Decimal("2.00")}
-_COMPONENTS = ("26", "TC", "53")
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,15 @@ class Pricer:
 
     def schedule_amount(self, line: ReadLine) -> Decimal | None:
         """Medicare's amount for one unit of the line's code and component; None where the schedule has none."""
-        component = next((modifier for modifier in line.modifiers if modifier in _COMPONENTS), "")
+        component = self._component(line)
         place = self.reference.places.get(line.place)
         amount = self.reference.medicare_fee(line.code, bool(place and place.facility), component)
         return amount if amount else None
+
+    def _component(self, line: ReadLine) -> str:
+        """26, TC or 53 where the schedule prices it apart."""
+        component = next((modifier for modifier in line.modifiers if modifier in COMPONENTS), "")
+        return component if component and self.reference.fees.row(line.code, component) else ""
 
     def _alone(self, line: ReadLine) -> Price:
         charge, units = line.charge or ZERO, line.units or 1
@@ -62,7 +65,7 @@ class Pricer:
             allowed = cents(charge * self.contract.percent_of_charge)
             percent = f"{self.contract.percent_of_charge * 100:.0f}"
             return Price(allowed, allowed, False, f"No fee schedule amount: {percent} % of the charge (clause 4.3).")
-        factor, notes = self._factor(line)
+        factor, notes = self._factor(line, self._component(line))
         allowed = cents(cents(amount * self.contract.percent * factor) * units)
         percent = f"{self.contract.percent * 100:.0f} %"
         why = f"{percent} of the fee schedule amount {amount:.2f}{notes} x {units} (clause 4.1)."
@@ -70,44 +73,41 @@ class Pricer:
             return Price(charge, charge, True, f"{why} Not more than the charge (clause 4.1).")
         return Price(allowed, allowed, True, why)
 
-    def _factor(self, line: ReadLine) -> tuple[Decimal, str]:
-        factor, notes = Decimal(1), ""
+    def _factor(self, line: ReadLine, component: str) -> tuple[Decimal, str]:
+        """Shares by modifier (`rules.payment`) and by credential; a component priced apart is no share."""
         procedure = self.reference.procedures.get(line.code)
-        both = BILATERAL.get(indicator(procedure, "bilateral")) if "50" in line.modifiers else None
-        if both:
-            factor, notes = factor * both, f", both sides {both * 100:.0f} %"
-        if self.contract.payer_id == "medicare" and self.credential.upper().startswith(ASSISTED_CREDENTIALS):
+        left = [modifier for modifier in line.modifiers if modifier != component]
+        share = modifier_share(procedure, left, training=True)
+        factor = share.factor if share.factor is not None else Decimal(1)
+        notes = f", {', '.join(share.notes)} (clause 4.7)" if share.notes else ""
+        assisted = self.credential.upper().startswith(ASSISTED_CREDENTIALS) and "AS" not in line.modifiers
+        if self.contract.payer_id == "medicare" and assisted:
             factor, notes = factor * ASSISTED_SHARE, f"{notes}, {self.credential} 85 % (clause 4.6)"
         return factor, notes
 
     def _reduced(self, lines: Sequence[ReadLine], alone: dict[int, Price]) -> dict[int, Price]:
         """Further procedures: within an endoscopy family what exceeds the base, between procedures half."""
-        groups: dict[str, list[ReadLine]] = defaultdict(list)
-        for line in lines:
-            procedure = self.reference.procedures.get(line.code)
-            if indicator(procedure, "multiple") == "3" and procedure and procedure.endoscopic_base:
-                groups[procedure.endoscopic_base].append(line)
-            elif indicator(procedure, "multiple") in ("2", "3"):
-                groups[f"line {line.number}"].append(line)
-        family = {name: self._family(name, members, alone) for name, members in groups.items()}
-        dearest_first = sorted(
-            family, key=lambda name: (-sum((p.allowed for p in family[name].values()), ZERO), min(family[name]))
-        )
-        reduced: dict[int, Price] = {}
-        for rank, name in enumerate(dearest_first):
-            reduced |= family[name] if rank == 0 else {n: _halved(price) for n, price in family[name].items()}
-        return reduced
-
-    def _family(self, name: str, members: list[ReadLine], alone: dict[int, Price]) -> dict[int, Price]:
-        ranked = sorted(members, key=lambda line: (-alone[line.number].allowed, line.number))
-        prices = {ranked[0].number: alone[ranked[0].number]}
-        for line in ranked[1:]:
-            base = self.reference.medicare_fee(name, self._facility(line), "") or ZERO
-            price = alone[line.number]
-            allowed = max(price.allowed - cents(base * self.contract.percent), ZERO)
-            why = f"{price.why} Further endoscopy of the family of {name}: what exceeds it (clause 4.4)."
-            prices[line.number] = Price(price.full, allowed, price.from_schedule, why)
+        answer = reduced([self._ranked(line, alone[line.number]) for line in lines])
+        prices: dict[int, Price] = {}
+        for number, left in answer.items():
+            price = alone[number]
+            why = f"{price.why} {left.why} (clause 4.4)." if left.why else price.why
+            prices[number] = Price(price.full, left.allowed, price.from_schedule, why)
         return prices
+
+    def _ranked(self, line: ReadLine, price: Price) -> Ranked:
+        procedure = self.reference.procedures.get(line.code)
+        base = procedure.endoscopic_base if procedure else ""
+        amount = self.reference.medicare_fee(base, self._facility(line), "") if base else None
+        return Ranked(
+            number=line.number,
+            code=line.code,
+            amount=price.allowed,
+            units=line.units or 1,
+            multiple=indicator(procedure, "multiple"),
+            base=base,
+            base_amount=cents((amount or ZERO) * self.contract.percent),
+        )
 
     def _facility(self, line: ReadLine) -> bool:
         place = self.reference.places.get(line.place)
@@ -117,13 +117,6 @@ class Pricer:
 def indicator(procedure: ProcedureCode | None, name: str) -> str:
     """A fee schedule indicator as its one character; empty where the code or the indicator is unknown."""
     return str(getattr(procedure, name)).split(".")[0] if procedure else ""
-
-
-def _halved(price: Price) -> Price:
-    allowed = cents(price.allowed * FURTHER_PROCEDURE)
-    return Price(
-        price.full, allowed, price.from_schedule, f"{price.why} Further procedure of the day: 50 % (clause 4.4)."
-    )
 
 
 def cents(amount: Decimal) -> Decimal:

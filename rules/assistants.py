@@ -41,7 +41,8 @@ def _assistant(claim: CodedClaim, line: ClaimLine, modifier: str, indicator: str
 
 
 def _two_surgeons(claim: CodedClaim, line: ClaimLine, indicator: str) -> Iterator[RuleMessage]:
-    severity: Severity | None = {"0": claim.firmly(), "9": claim.firmly(), "1": "warning"}.get(indicator)  # type: ignore[assignment]
+    severities: dict[str, Severity] = {"0": claim.firmly(), "9": claim.firmly(), "1": "warning"}
+    severity = severities.get(indicator)
     if severity is not None:
         need = "needs documentation" if indicator == "1" else "is not paid"
         text = f"62 on {line.code} {need} (co-surgeon indicator {indicator})."

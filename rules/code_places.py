@@ -5,7 +5,8 @@ Sources: CMS Place of Service code set; the table `rules/tables/code_places.yaml
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.coded_claim import CodedClaim
 from rules.models import RuleMessage
@@ -37,5 +38,5 @@ def check_places(claim: CodedClaim) -> Iterator[RuleMessage]:
             yield line.says("line.place", "error", text, "CMS Place of Service code set, 02 and 10; ch. 12, 190")
 
 
-def _wrong(row: dict[str, list[str]], place: str) -> bool:
+def _wrong(row: Mapping[str, Any], place: str) -> bool:
     return place in row["not_at"] if "not_at" in row else place not in row["only_at"]

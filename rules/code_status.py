@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterator
 
 from rules.coded_claim import ClaimLine, CodedClaim
-from rules.models import RuleMessage
+from rules.models import RuleMessage, Severity
 from rules.tables import table
 
 _ITEM_24D = "NUCC 1500 manual, item 24D"
@@ -45,7 +45,7 @@ def _status(claim: CodedClaim, line: ClaimLine) -> Iterator[RuleMessage]:
     entry = line.entry
     if entry is None or line.code in _REPORTED_WITHOUT_PAYMENT or line.code in table("payer_codes")["instead"]:
         return
-    severity = "error" if claim.encounter.payer == "medicare" else "warning"
+    severity: Severity = "error" if claim.encounter.payer == "medicare" else "warning"
     cites = _STATUS.format(status=entry.status)
     if entry.status == "I":
         text = f"Medicare does not take {line.code}: it has another code for the service."

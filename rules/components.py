@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.coded_claim import ClaimLine, CodedClaim
-from rules.models import RuleMessage
+from rules.models import RuleMessage, Severity
 from rules.modifier_use import refusals
 
 HOSPITAL = frozenset({"19", "21", "22", "23"})
@@ -40,7 +40,7 @@ def _without_parts(claim: CodedClaim, line: ClaimLine, indicator: str) -> Iterat
             firm = line.kind != "laboratory" or claim.by_medicare_rules
             what = "no professional and technical part" if indicator not in {"6", "8"} else "no part of that kind"
             text = f"{line.code} has {what}: {modifier} does not go on it."
-            severity = "error" if firm else "warning"
+            severity: Severity = "error" if firm else "warning"
             yield line.says("line.modifier_misplaced", severity, text, _PARTS.format(indicator))
 
 

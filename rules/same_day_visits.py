@@ -5,7 +5,8 @@ Source: CMS Claims Processing Manual, ch. 12, 30.6.7.B, 30.6.9, 30.6.1.1; the ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.coded_claim import ClaimLine, CodedClaim
 from rules.models import RuleMessage
@@ -36,12 +37,12 @@ def _codes(lines: list[ClaimLine]) -> str:
     return " and ".join(line.code for line in lines)
 
 
-def _admission(visits: list[ClaimLine], row: dict[str, list[list[str]]]) -> Iterator[RuleMessage]:
+def _admission(visits: list[ClaimLine], row: Mapping[str, Any]) -> Iterator[RuleMessage]:
     admission = next((line for line in visits if within(line.code, row["admission"])), None)
     for line in visits:
-        if admission and within(line.code, row["taken_in"]) and not line.marks.intersection(row["apart"]):  # type: ignore[arg-type]
+        if admission and within(line.code, row["taken_in"]) and not line.marks.intersection(row["apart"]):
             text = f"The admitting physician's {line.code} of the same day is part of {admission.code}."
-            yield line.says("line.second_visit", "warning", text, str(row["cites"]))
+            yield line.says("line.second_visit", "warning", text, row["cites"])
 
 
 def _problem(claim: CodedClaim, visits: list[ClaimLine]) -> Iterator[RuleMessage]:

@@ -5,7 +5,8 @@ Source: CMS Claims Processing Manual, ch. 5, 20 and 20.1; the list stands in `ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.coded_claim import ClaimLine, CodedClaim
 from rules.models import RuleMessage
@@ -33,7 +34,7 @@ def check_therapy(claim: CodedClaim) -> Iterator[RuleMessage]:
             yield from _plan(claim, line, rows)
 
 
-def _plan(claim: CodedClaim, line: ClaimLine, rows: dict[str, list[list[str]]]) -> Iterator[RuleMessage]:
+def _plan(claim: CodedClaim, line: ClaimLine, rows: Mapping[str, Any]) -> Iterator[RuleMessage]:
     given = line.marks & _PLANS
     if not given and within(line.code, rows["always"]):
         text = f"{line.code} is therapy under a plan of care: GP, GO or GN."
