@@ -209,7 +209,7 @@ class _Planner:
         age = self.combination.picks.age
         if age is None:
             raise KeyProblem("rule.value", entry.place, "the burned area needs the patient's age")
-        rows = [{name: _text(value) for name, value in one.own.items()} for one in self._listed_items(entry.of)]
+        rows = [_row(one) for one in self._listed_items(entry.of)]
         return _by_rule(entry, lambda: burn_area(rows, age))
 
     def _line(
@@ -277,7 +277,7 @@ class _Planner:
         words = self._words(item)
         facts = Facts(
             {name: key_value(text.parts, words) for name, text in entry.given.items()},
-            [{name: _text(value) for name, value in one.own.items()} for one in self._listed_items(entry.of)],
+            [_row(one) for one in self._listed_items(entry.of)],
             self.combination.picks.age,
             cast("CoverageKind", self.combination.picks.payer_kind),
         )
@@ -403,8 +403,12 @@ def _by_rule(entry: Entry, ask: Callable[[], Answer]) -> Answer:
         raise KeyProblem("rule.value", entry.place, f"{entry.id}: {error}") from error
 
 
-def _text(value: str | Cell) -> str:
-    return value.raw if isinstance(value, Cell) else value
+def _row(item: Item) -> dict[str, str]:
+    """An item's columns as they read in its combination."""
+    return {
+        name: key_value(value.options[0], item.words) if isinstance(value, Cell) else value
+        for name, value in item.own.items()
+    }
 
 
 def _full_id(name: str, item: Item | None) -> str:
