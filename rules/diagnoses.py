@@ -57,7 +57,8 @@ def check_diagnoses(reference: Reference, encounter: CodedEncounter) -> tuple[Ru
     messages += check_pregnancy(entries)
     messages += check_injuries(entries)
     messages += check_ages(encounter, entries)
-    messages += check_code_editor(encounter, [entry.code for entry in entries if entry.billable])
+    billable = [entry.code for entry in entries if entry.billable]
+    messages += check_code_editor(encounter, billable, reference.window)
     return _each_once(messages)
 
 
