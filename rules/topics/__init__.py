@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 
 from data import Reference
-from rules.topics import diagnoses, payers, services
+from rules.topics import diagnoses, fees, payers, procedures, services
 from rules.topics.frame import Answer, BadQuestion, Topic, ask_topic
 
 __all__ = ["Answer", "BadQuestion", "Topic", "ask", "topics"]
@@ -19,7 +19,13 @@ __all__ = ["Answer", "BadQuestion", "Topic", "ask", "topics"]
 @functools.cache
 def topics() -> Mapping[str, Topic]:
     """All topics by name."""
-    modules: tuple[tuple[Topic, ...], ...] = (diagnoses.TOPICS, payers.TOPICS, services.TOPICS)
+    modules: tuple[tuple[Topic, ...], ...] = (
+        diagnoses.TOPICS,
+        procedures.TOPICS,
+        fees.TOPICS,
+        services.TOPICS,
+        payers.TOPICS,
+    )
     return {topic.name: topic for listed in modules for topic in listed}
 
 
