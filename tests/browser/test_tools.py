@@ -189,3 +189,49 @@ def test_nothing_scrolls_sideways_on_a_phone(browse: Callable[..., Page], path: 
     desk = page.locator(".tool")
     assert desk.evaluate("desk => desk.scrollWidth - desk.clientWidth") <= 0
     assert overflow(page) <= 0
+
+
+def test_favorites_and_why_not_beside_the_desk(open_case: Callable) -> None:
+    case = open_case("diabetes-kidney-hypertension", 12)
+    page = case.page
+    case.open()
+    cell = page.get_by_label("next diagnosis", exact=True)
+    expect(cell).to_be_focused()
+    page.keyboard.type("ckd 3")
+    expect(page.get_by_role("region", name="N18.30, tabular entry")).to_be_visible()
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_role("button", name="N18.30 is a favorite")).to_be_visible()
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("region", name="N18.30 beside N18.31").first).to_contain_text("Both stand under N18.3")
+    assert overflow(page) <= 0
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(cell).to_be_focused()
+    page.keyboard.type("*")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("N18.30")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Diagnosis A", exact=True)).to_have_value("N18.30")
+    assert case.console == []
+
+
+def test_a_calculator_beside_the_desk_puts_its_code_on_the_claim(open_case: Callable) -> None:
+    case = open_case("diabetes-kidney-hypertension", 12)
+    page = case.page
+    case.open()
+    expect(page.get_by_label("next diagnosis", exact=True)).to_be_focused()
+    page.keyboard.press("Alt+6")
+    page.get_by_label("Calculator", exact=True).select_option("drug_units")
+    page.get_by_label("HCPCS code").fill("J1745")
+    page.get_by_label("Dose given").fill("430 mg")
+    page.get_by_label("Vials opened").fill("5 x 100 mg")
+    page.get_by_role("group", name="Single-dose vial").get_by_text("No").click()
+    add = page.get_by_role("button", name="Add to the claim").first
+    expect(add).to_be_visible()
+    assert overflow(page) <= 0
+    assert violations(page) == []
+    add.click()
+    expect(page.get_by_label("Line 1 procedure code", exact=True)).to_have_value("J1745")
+    expect(page.get_by_label("Line 1 units", exact=True)).to_have_value("43")
+    expect(page.locator(".saved.v-r")).to_contain_text("Saved")
+    assert case.console == []
