@@ -117,6 +117,8 @@ def _weight(one: IcdCode, two: IcdCode, note: Note) -> tuple[Severity, str, str]
         return row.severity, row.why, row.cites
     if one.code[0] in "STVWXY" or {side_named(one.title), side_named(two.title)} == {"right", "left"}:
         return "warning", _APART, EXCLUDES1
+    if first[0] == second[0] == "O" and first[6:7] != second[6:7]:
+        return "warning", "in a multiple pregnancy they may be of two fetuses, else never together", EXCLUDES1
     if _congenital_and_acquired(one, two, note):
         return "error", "a congenital and an acquired form of the same condition do not occur together", EXCLUDES1
     if first[:3] == second[:3] and one.chapter in _ONE_CONDITION:

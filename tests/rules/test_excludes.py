@@ -82,6 +82,9 @@ def test_codes_are_placed_as_the_tabular_list_has_them(reference: Reference) -> 
         ("J20.9", "J44.0", "excludes2", "info"),
         ("I10", "J44.9", "allowed", "info"),
         ("Z91.0111", "Z91.0112", "excludes1", "error"),
+        ("M80.051A", "M81.0", "excludes1", "error"),
+        ("O32.1XX1", "O32.8XX2", "excludes1", "warning"),
+        ("O32.1XX1", "O32.8XX1", "excludes1", "error"),
         ("T20.00XA", "L55.0", "excludes2", "info"),
     ],
 )
