@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
+import data
+from views.routes.codebook import _indicators
+
 
 def test_the_code_book_answers_somebody_without_a_name(visitor: Callable[[], TestClient]) -> None:
     client = visitor()
@@ -169,3 +172,21 @@ def test_two_codes_are_compared(visitor: Callable[[], TestClient]) -> None:
 @pytest.mark.parametrize("bad", [{}, {"first": "I10"}, {"first": "I10", "second": "I11.9", "as_of": "soon"}])
 def test_a_comparison_of_less_than_two_codes_is_refused(visitor: Callable[[], TestClient], bad: dict[str, str]) -> None:
     assert visitor().get("/api/compare", params=bad).status_code == 400
+
+
+def test_the_fee_schedules_indicators_are_in_words(learner: TestClient) -> None:
+    entry = learner.get("/api/entry", params={"code": "45380"}).json()
+    said = {one["name"]: one["says"] for one in entry["indicators"]}
+    assert said["Several procedures"].startswith("endoscopy family")
+    assert said["Assistant at surgery"] == "not paid by law"
+
+
+def test_every_indicator_of_the_fee_schedule_has_its_words(learner: TestClient) -> None:
+    reference = data.load()
+    unsaid = {
+        (one["name"], one["value"])
+        for procedure in reference.procedures
+        for one in _indicators(procedure)
+        if not one["says"]
+    }
+    assert unsaid == set()

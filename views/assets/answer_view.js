@@ -13,7 +13,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}$/;
  *  `brief`: facts only, no chips; `headline`: the key that is what was asked for. */
 export function answerView(answer, { labels = {}, take = null, skip = [], brief = false, headline = "" } = {}) {
   if (!answer.known) {
-    return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), cited(answer));
+    return h("div", { class: "ans" }, h("p", { class: "ans-no" }, icon("info"), h("span", {}, h("b", {}, "Not known. "), capital(answer.why ?? "The data at hand does not hold it."))), sources(answer));
   }
   const facts = Object.entries(answer).filter(([key, value]) => !HANDLED.has(key) && !skip.includes(key) && !isNothing(value) && !isUnitsByCode(value) && !(SAID_BY_CHIPS.has(key) && answer.codes?.length) && !(key === "answers" && !answer.tie) && !(key === "code" && !brief));
   const main = !isNothing(answer[headline]) && !facts.every(([key]) => key !== headline);
@@ -24,12 +24,13 @@ export function answerView(answer, { labels = {}, take = null, skip = [], brief 
     typeof answer.why === "string" && answer.why && answer.why !== answer.steps?.at(-1) && h("p", { class: "ans-why" }, answer.why),
     Array.isArray(answer.why) && h("ul", { class: "ans-list" }, answer.why.map((one) => h("li", {}, shown(one, labels)))),
     answer.steps?.length > 0 && h("section", { class: "ans-steps", "aria-label": "Working" }, h("h4", {}, "Working"), h("ol", {}, answer.steps.map((step) => h("li", {}, typeof step === "string" ? step.replace(/^\d+\. /, "") : shown(step, labels))))),
-    cited(answer));
+    sources(answer));
 }
 
-function cited(answer) {
+/** The citation, and how old the figures are. */
+export function sources(answer) {
   return [answer.cites && h("p", { class: "ans-cite" }, icon("info"), h("span", {}, [answer.cites].flat().join("; "))),
-    answer.data_from && h("p", { class: "ans-cite" }, icon("clk"), h("span", {}, `Figures of ${answer.data_from}${answer.carried_forward ? ", carried forward" : ""}`))];
+    answer.data_from && h("p", { class: "ans-cite" }, icon("clk"), h("span", {}, `Figures of ${month(answer.data_from)}${answer.carried_forward ? ", carried forward" : ""}`))];
 }
 
 /** `lines`, `codes`, `code` or units by code, of any shape, as chips with units and modifiers. */
@@ -55,7 +56,8 @@ function isUnitsByCode(value) {
 function asLine(one) {
   if (typeof one === "string") return { code: one, units: null, modifiers: [], more: [] };
   if (!one || typeof one !== "object" || !one.code) return null;
-  const { code, units = null, modifiers = [], steps: _steps, ...rest } = one;
+  const { code, units = null, modifiers = [], steps: _steps, why, known, ...rest } = one; // the working says why
+  if (known === false) rest.not_known = why;
   return { code, units, modifiers: [modifiers].flat(), more: Object.entries(rest).filter(([, value]) => !isNothing(value)) };
 }
 
@@ -73,6 +75,11 @@ function shown(value, labels) {
   if (MONEY.test(text)) return `$${money(text)}`;
   if (/^[a-z]+(_[a-z]+)+$/.test(text)) return text.replaceAll("_", " ");
   return CODE.test(text) ? h("span", { class: "mono" }, text) : text;
+}
+
+/** "2024-07" as July 2024; words as they are. */
+function month(text) {
+  return /^\d{4}-\d{2}$/.test(text) ? new Date(`${text}-15`).toLocaleDateString("en-US", { month: "long", year: "numeric" }) : text;
 }
 
 /** "practice_expense" as Practice expense. */

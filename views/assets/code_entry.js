@@ -2,7 +2,7 @@
 // stands at; for a procedure its figures, its neighbors, and edits by pair.
 
 import { h, fill, icon, usDate } from "./dom.js";
-import { answerView } from "./answer_view.js";
+import { answerView, sources } from "./answer_view.js";
 import { linked } from "./hits.js";
 import { seventhPicker, takesSeventh } from "./sevenths.js";
 
@@ -10,8 +10,8 @@ export const NOTE_NAMES = {
   code_first: "Code first", use_additional: "Use additional code", code_also: "Code also", excludes1: "Excludes1",
   excludes2: "Excludes2", includes: "Includes", notes: "Note", inclusion_terms: "Also called",
 };
-const GLOBAL_DAYS = { "000": "the day itself", "010": "10 days", "090": "90 days", XXX: "none", ZZZ: "as the primary code's", MMM: "maternity", YYY: "set by the contractor" };
-const ASK_OF_PROCEDURES = [["code", "What the fee schedule says"], ["mue", "Most units"], ["fee", "Medicare fee"]];
+const FEE_SKIPPED = ["code", "facility", "gpci", "locality", "year", "modifier", "rvu", "conversion_factor", "medicare_pays"]; // its working says them
+const MODIFIERS_SHOWN = 9;
 
 /** Fills `element` with the entry; `open(code, system)` goes to another code, `ask(question)` asks the rule book. */
 export function showEntry(element, found, { open, ask, asOf }) {
@@ -75,51 +75,68 @@ function maternal(found) {
 }
 
 function firstListed(answer) {
-  if (answer.first_listed_allowed !== false) return null;
-  return h("p", { class: "must" }, icon("warn"), "Never first-listed in an outpatient claim.");
+  const words = answer.first_listed_allowed === false ? "Never first-listed in an outpatient claim." : answer.first_listed_only ? "Only first-listed." : "";
+  return words && h("p", { class: "must" }, icon("warn"), h("span", {}, h("b", {}, words), " ", answer.first_listed_why));
 }
 
 function procedure(found, open, ask, asOf) {
   const goTo = (code) => open(code, "PROC");
-  const answers = ASK_OF_PROCEDURES.map(([topic, title]) => {
-    const place = h("section", { "aria-label": title });
-    const question = { topic, code: found.code, as_of: asOf };
-    if (topic === "fee") tellFees(ask, question, place, title);
-    else tell(ask, question, place, (answer) => [h("h3", {}, title), answerView(answer, { brief: true, skip: ["code", "wording", "add_on_to"] })]);
-    return place;
-  });
+  const [said, most, fees] = ["What the fee schedule says", "Most units", "Medicare fee, national"].map((title) => h("section", { "aria-label": title }, h("h3", {}, title)));
+  const about = { code: found.code, as_of: asOf };
+  tell(ask, { topic: "code", ...about }, said, (answer) => [h("h3", {}, "What the fee schedule says"), schedule(answer, found, goTo)]);
+  tell(ask, { topic: "mue", ...about }, most, (answer) => [h("h3", {}, "Most units"), answerView(answer, { brief: true, skip: ["code", "adjudication_indicator"] })]);
+  tellFees(ask, { topic: "fee", ...about }, fees);
   return h("div", { class: "ent-cols" },
     h("section", { "aria-label": "Neighbors" }, h("h3", {}, "By number"), h("ul", { class: "tree" }, found.neighbors.map((one) =>
       h("li", { class: one.code === found.code ? "here" : null, "aria-current": one.code === found.code ? "true" : null, style: "--level:0" },
         one.code === found.code ? h("span", { class: "mono" }, one.code) : h("button", { class: "cd", on: { click: () => goTo(one.code) } }, one.code), " ", h("span", {}, one.title))))),
-    h("div", {}, basics(found, goTo), pairAsker(found, ask, asOf), answers));
+    h("div", {}, addOn(found, goTo), fees, said, most, pairAsker(found, ask, asOf)));
 }
 
-function basics(found, goTo) {
+/** Status, global days and the indicators in words. */
+function schedule(answer, found, goTo) {
+  if (!answer.known) return answerView(answer, { brief: true });
+  const rows = [
+    !answer.valid && ["Valid", "no"], ["Status", answer.status && `${answer.status}, ${answer.status_meaning}`], ["Global period", answer.global_days && `${answer.global_days}, ${answer.global_meaning}`],
+    ...found.indicators.map(({ name, value, says }) => [name, `${value}, ${says}`]),
+    ["Endoscopic base", answer.endoscopic_base && h("button", { class: "cd", on: { click: () => goTo(answer.endoscopic_base) } }, answer.endoscopic_base)],
+    ["In force", found.in_force.some(Boolean) && [found.in_force[0] && `from ${usDate(found.in_force[0])} `, found.in_force[1] && `to ${usDate(found.in_force[1])}`]],
+  ].filter((row) => row && row[1]);
+  return [rows.length > 0 && h("dl", { class: "kv ans-kv" }, rows.map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])), sources(answer)];
+}
+
+function addOn(found, goTo) {
   const primaries = found.add_on_to;
+  if (!primaries.length) return null;
   const any = primaries.includes("CCCCC");
-  return h("section", { "aria-label": "Code" },
-    found.add_on_to.length > 0 && h("p", { class: "must" }, icon("plus"), h("span", {}, "Add-on code: only beside ", any ? "a primary code that the payer accepts" : primaries.map((code, index) => [index > 0 && ", ", h("button", { class: "cd", on: { click: () => goTo(code) } }, code)]), ".")),
-    found.in_force.some(Boolean) && h("p", {}, h("b", {}, "In force "), found.in_force[0] && `from ${usDate(found.in_force[0])} `, found.in_force[1] && `to ${usDate(found.in_force[1])}`),
-    GLOBAL_DAYS[found.global_days] && h("p", {}, h("b", {}, "Global period "), GLOBAL_DAYS[found.global_days]));
+  return h("p", { class: "must" }, icon("plus"), h("span", {}, "Add-on code: only beside ", any ? "a primary code that the payer accepts" : primaries.map((code, index) => [index > 0 && ", ", h("button", { class: "cd", on: { click: () => goTo(code) } }, code)]), "."));
 }
 
 /** "Is it paid beside ...?": the NCCI edit of this code with another. */
 function pairAsker(found, ask, asOf) {
   const said = h("div", { role: "status" });
   const input = h("input", { class: "in box", id: "ncci-other", maxlength: 5, size: 7, autocomplete: "off", spellcheck: "false", "aria-label": "Other code of the pair" });
-  const look = () => { const other = input.value.trim(); fill(said); if (other) tell(ask, { topic: "ncci", codes: [found.code, other], as_of: asOf }, said, (answer) => answerView(answer, { brief: true }), true); };
+  const look = () => { const other = input.value.trim(); fill(said); if (other) tell(ask, { topic: "ncci", codes: [found.code, other], as_of: asOf }, said, edit, true); };
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); look(); } });
   return h("section", { "aria-label": "NCCI" }, h("h3", {}, "Paid beside another code?"),
     h("p", { class: "pair" }, h("span", { class: "mono" }, found.code), " with ", input, " ", h("button", { class: "btn", on: { click: look } }, "Ask NCCI")), said);
 }
 
-async function tellFees(ask, question, place, title) {
+/** What NCCI says of a pair. */
+function edit(answer) {
+  if (!answer.known) return answerView(answer, { brief: true });
+  if (!answer.edit) return [h("p", {}, "NCCI has no edit for this pair."), sources(answer)];
+  const parted = answer.modifier_indicator === "1";
+  return [h("p", {}, h("b", {}, `${answer.denied} is not paid beside ${answer.column_1}`), parted ? ", unless a modifier says that the services were separate: " : " (column 1), and no modifier parts them.",
+    parted && h("span", { class: "mono" }, answer.bypass.slice(0, MODIFIERS_SHOWN).join(" ")), parted && answer.bypass.length > MODIFIERS_SHOWN && " or one that names the place."), sources(answer)];
+}
+
+async function tellFees(ask, question, place) {
   try {
     const [office, facility] = await Promise.all([false, true].map((inside) => ask({ ...question, facility: inside })));
-    fill(place, h("h3", {}, title), h("div", { class: "two" },
-      h("div", {}, h("h4", {}, "In the office"), answerView(office, { brief: true, skip: ["code", "facility"] })),
-      h("div", {}, h("h4", {}, "In a facility"), answerView(facility, { brief: true, skip: ["code", "facility"] }))));
+    fill(place, h("h3", {}, "Medicare fee, national"), h("div", { class: "two" }, [["In the office", office], ["In a facility", facility]].map(([where, answer]) =>
+      h("div", {}, h("h4", {}, where), answerView({ ...answer, cites: "", data_from: "", steps: answer.steps?.map((step) => step.replace(" (national)", "")) }, { brief: true, headline: "amount", skip: FEE_SKIPPED })))),
+      sources(office.known ? office : facility));
   } catch { fill(place); }
 }
 

@@ -10,8 +10,10 @@ import datetime
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import product
+from pathlib import Path
 from typing import Any, Literal, cast
 
+import yaml
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -32,6 +34,7 @@ NOTE_KINDS = (
     "inclusion_terms",
     "notes",
 )
+INDICATORS = Path(__file__).parent.parent / "fee_indicators.yaml"
 MOST_NEIGHBORS = 60
 NEARBY = 6
 """Procedure codes shown before and after one."""
@@ -145,11 +148,27 @@ def _procedure(reference: Reference, code: ProcedureCode) -> Json:
         "missing": "",
         "global_days": code.global_days,
         "neighbors": [_neighbor(reference, name) for name in _nearby(reference, code.code)],
+        "indicators": _indicators(code),
         "add_on_to": list(code.add_on_to),
         "mue": code.mue,
         "in_force": [day.isoformat() if day else None for day in (code.in_force_from, code.in_force_to)],
         "data_from": code.data_from,
     }
+
+
+@cache
+def _indicator_table() -> list[Json]:
+    """The fee schedule's indicators with what each value says."""
+    found: list[Json] = yaml.safe_load(INDICATORS.read_text(encoding="utf-8"))
+    return found
+
+
+def _indicators(code: ProcedureCode) -> list[Json]:
+    """Those that the fee schedule gives for a code, in words."""
+    given = [(one, getattr(code, one["key"])) for one in _indicator_table()]
+    return [
+        {"name": one["name"], "value": value, "says": one["values"].get(value, "")} for one, value in given if value
+    ]
 
 
 def compare(request: Request) -> Json:
