@@ -47,8 +47,8 @@ class ModifierUse:
 
 @lru_cache(maxsize=100_000)
 def refusals(modifier: str, code: str) -> tuple[ModifierUse, ...]:
-    """The rows that keep a modifier off a code whatever the payer and the place."""
-    return tuple(row for row in uses(modifier) if not row.takes(code))
+    """The rows that keep a modifier off a code whatever the payer and the place, the firmest first."""
+    return tuple(sorted((row for row in uses(modifier) if not row.takes(code)), key=lambda row: row.severity))
 
 
 @cache

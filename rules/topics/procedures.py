@@ -121,14 +121,12 @@ def _ncci(reference: Reference, asked: Asked) -> Answer:
 
 
 def _bypass(first: str, second: str) -> list[str]:
-    """Modifiers that part the pair on the right line: the visit's own beside a visit, else 59, X and the places."""
-    visits = sum(is_evaluation_and_management(code) for code in (first, second))
-    parting = sorted(modifier_list("evaluation_only")) if visits else []
-    if visits < 2:
-        laboratory = "laboratory" in {kind_of(first), kind_of(second)}
-        parting += [*sorted(modifier_list("distinct_service")), "58", "78", "79", *(["91"] if laboratory else [])]
-        parting += sorted(modifier_list("anatomic"))
-    return parting
+    """Modifiers that part the pair: the visit's own where one of the two is a visit, else 59, X and the places."""
+    if any(is_evaluation_and_management(code) for code in (first, second)):
+        return sorted(modifier_list("evaluation_only"))
+    laboratory = "laboratory" in {kind_of(first), kind_of(second)}
+    parting = [*sorted(modifier_list("distinct_service")), "58", "78", "79", *(["91"] if laboratory else [])]
+    return parting + sorted(modifier_list("anatomic"))
 
 
 def _mue(reference: Reference, asked: Asked) -> Answer:
