@@ -23,7 +23,7 @@ from data.icd import CompiledFile, with_dot
 from data.models import Hit, SearchSystem, System
 from data.search_index import name_hash, spelling_hash
 from data.tables import read_csv
-from data.words import STOP_WORDS, deletions, distance, plain, words
+from data.words import STOP_WORDS, deletions, distance, plain, sound, words
 
 if TYPE_CHECKING:
     from data.reference import Reference
@@ -43,6 +43,7 @@ PARTLY = 0.4
 LEAST = np.float32(0.01)
 NUMBER = 3.0
 LONGEST_QUERY = 120
+SHORTEST_SOUND = 4
 MOST_WORDS = 12
 LONGEST_PHRASE = 4
 MOST_ASKED = 100
@@ -94,6 +95,8 @@ class SearchIndex:
         self._codes = compiled.blob("codes").decode().split("\n")
         self._code_documents = np.frombuffer(compiled.blob("code_documents"), dtype="<u4")
         self._spellings = np.frombuffer(compiled.blob("spellings"), dtype="<u4")
+        self._sounds = compiled.blob("sounds").decode().split("\n")
+        self._sound_terms = np.frombuffer(compiled.blob("sound_terms"), dtype="<u4")
         self._spelling_terms = np.frombuffer(compiled.blob("spelling_terms"), dtype="<u4")
         self.phrases = _phrases()
         self._row = functools.lru_cache(maxsize=4096)(self._read)
@@ -133,6 +136,11 @@ class SearchIndex:
         first = bisect.bisect_left(self._codes, number)
         last = bisect.bisect_left(self._codes, number + "~", first)
         return self._code_documents[first:last]
+
+    def document(self, code: str) -> int | None:
+        """The document of a code as it is written: J1100 is a drug, J11.00 a disease."""
+        found = self.documents_of(code.replace(".", ""))[:2].tolist()
+        return next((document for document in found if self._row(document)[0] == code), None)
 
     def called(self, found: list[str]) -> npt.NDArray[np.uint32]:
         """Documents that have exactly these words as a name, in any order."""
@@ -174,12 +182,25 @@ class SearchIndex:
         )
         near = [entry for entry in near if entry[0] < most + 1]
         if not near:
-            return None
+            return self._sounding(word)
         weights = self.zeros()
         for steps, _, at in near[:6]:
             if steps <= near[0][0] + 0.5:
                 weights = np.maximum(weights, self._of_term(at) * np.float32(MISSPELT[0 if steps <= 1 else 1]))
         return weights, self._terms[near[0][2]]
+
+    def _sounding(self, word: str) -> tuple[Weights, str] | None:
+        """Weights of the words that sound like one that no spelling comes near: `hypertenshun`."""
+        heard = sound(word)
+        first = bisect.bisect_left(self._sounds, heard)
+        last = bisect.bisect_right(self._sounds, heard, first)
+        near = sorted(self._sound_terms[first:last].tolist(), key=lambda at: -self._frequency(at))
+        if len(heard) < SHORTEST_SOUND or not near:
+            return None
+        weights = self.zeros()
+        for at in near[:4]:
+            weights = np.maximum(weights, self._of_term(at) * np.float32(MISSPELT[1]))
+        return weights, self._terms[near[0]]
 
     def _spelt_nearly(self, word: str, most: int) -> set[int]:
         """Terms that share with the word what remains of both when letters are left out."""
@@ -376,9 +397,9 @@ def _name_codes(index: SearchIndex, term: Term, weights: Weights) -> None:
             below = index.documents_of(code.rstrip("-").replace(".", ""))
             weights[below] = np.maximum(weights[below], np.float32(NAMED_BELOW))
             continue
-        documents = index.documents_of(code.replace(".", ""))
-        if documents.size:
-            weights[documents[0]] = NAMED + 1.0 - 0.15 * min(place, 6)
+        document = index.document(code)
+        if document is not None:
+            weights[document] = NAMED + 1.0 - 0.15 * min(place, 6)
 
 
 def _all_words(index: SearchIndex, spoken: Sequence[str], is_last: bool) -> tuple[Weights, str]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.tables import read_csv
-from data.words import deletions, telling, words
+from data.words import deletions, sound, telling, words
 
 PARTS = (
     "documents",  # JSON: [number of ICD-10-CM documents, number of all]
@@ -32,6 +32,8 @@ PARTS = (
     "named",  # uint32: document of each of `names`
     "codes",  # all codes without a dot, sorted, one a line
     "code_documents",  # uint32: document of each of `codes`
+    "sounds",  # how the terms sound, sorted, one a line
+    "sound_terms",  # uint32: term of each of `sounds`
     "spellings",  # uint32, sorted: hashes of terms with a letter left out
     "spelling_terms",  # uint32: term of each of `spellings`
 )
@@ -151,6 +153,9 @@ def _word_parts(documents: list[Document]) -> Iterator[tuple[str, bytes]]:
     yield "starts", _integers([0, *np.cumsum([len(where[term]) for term in terms]).tolist()])
     yield "postings", _integers([at for term in terms for at in where[term]])
     yield "weights", _floats([weight for term in terms for weight in where[term].values()])
+    heard = sorted((sound(term), number) for number, term in enumerate(terms) if len(term) >= 5 and term.isalpha())
+    yield "sounds", "\n".join(key for key, _ in heard).encode()
+    yield "sound_terms", _integers([number for _, number in heard])
     pairs = sorted(
         (spelling_hash(left), number)
         for number, term in enumerate(terms)

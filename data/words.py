@@ -7,6 +7,24 @@ import unicodedata
 
 # Words that carry no meaning of their own in a title or a query; `with` and `without` do.
 STOP_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "s", "the", "to"))
+# Spellings that sound alike, in the order in which they are replaced.
+_SOUNDS = tuple(
+    (re.compile(pattern), heard)
+    for pattern, heard in (
+        ("^(ps|sc)(?=[eiy]|$)|^ps", "s"),
+        ("^(kn|pn|gn|new(?=mo))", "n"),
+        ("^wr", "r"),
+        ("ph", "f"),
+        ("[tsc]ion|shun|tian|cian", "xn"),
+        ("sch", "sk"),
+        ("ck|q", "k"),
+        ("c(?=[eiy])|z", "s"),
+        ("x(?!n)", "ks"),
+        ("c", "k"),
+        ("dg|g(?=[eiy])", "j"),
+        ("rh", "r"),
+    )
+)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -32,6 +50,13 @@ def base_form(word: str) -> str:
 def telling(found: list[str]) -> list[str]:
     """The words that are not stop words; all of them where nothing else is there."""
     return [word for word in found if word not in STOP_WORDS] or found
+
+
+def sound(word: str) -> str:
+    """What is heard of a word: its consonants, alike where they sound alike; the first letter stays if a vowel."""
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return re.sub(r"(.)\1+", r"\1", word[:1] + re.sub("[aeiouyhw]", "", word[1:]))
 
 
 def deletions(word: str, most: int) -> set[str]:
