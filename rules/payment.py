@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data import ProcedureCode
-from rules.dollars import cents, percent
+from rules.dollars import ZERO, cents, percent
 from rules.tables import table
 
 ONE = Decimal(1)
@@ -127,7 +127,7 @@ def _family(name: str, members: list[Ranked]) -> dict[int, Reduced]:
         if line is dearest:
             found[line.number] = Reduced(line.amount)
             continue
-        allowed = max(line.amount - base, Decimal(0))
+        allowed = max(line.amount - base, ZERO)
         why = f"Further endoscopy of the family of {name}: {cents(line.amount)} - {cents(base)} of the base"
         found[line.number] = Reduced(allowed, f"{why} = {cents(allowed)}", table("payment")["endoscopy_cites"])
     return found
