@@ -77,9 +77,13 @@ def test_what_is_priced_from_the_record_is_not_known(reference: Reference, modif
     assert 0 < stand_in < 1
 
 
-def ranked(number: int, amount: str, multiple: str = "2", units: int = 1, code: str = "", **more: str) -> Ranked:
-    base_amount = Decimal(more.get("base_amount", "0"))
-    return Ranked(number, code or f"code {number}", money(amount), units, multiple, more.get("base", ""), base_amount)
+def ranked(number: int, amount: str, multiple: str = "2", units: int = 1, code: str = "") -> Ranked:
+    return Ranked(number, code or f"code {number}", money(amount), units, multiple)
+
+
+def scope(number: int, amount: str, base: str = "B", base_amount: str = "180.00") -> Ranked:
+    """An endoscopy of a family."""
+    return Ranked(number, f"code {number}", money(amount), 1, "3", base, money(base_amount))
 
 
 def allowed(*lines: Ranked) -> list[str]:
@@ -106,21 +110,16 @@ def test_each_unit_is_a_procedure() -> None:
 
 
 def test_an_endoscopy_family_is_paid_by_what_exceeds_its_base() -> None:
-    family = {"multiple": "3", "base": "B", "base_amount": "180.00"}
-    lines = [ranked(1, "200.00", **family), ranked(2, "250.00", **family), ranked(3, "170.00", **family)]
-    assert allowed(*lines) == ["20.00", "250.00", "0.00"]
+    assert allowed(scope(1, "200.00"), scope(2, "250.00"), scope(3, "170.00")) == ["20.00", "250.00", "0.00"]
 
 
 def test_the_base_itself_beside_its_family_is_worth_nothing() -> None:
-    snare = ranked(1, "250.00", multiple="3", base="B", base_amount="180.00")
-    assert allowed(snare, ranked(2, "180.00", code="B")) == ["250.00", "0.00"]
+    assert allowed(scope(1, "250.00"), ranked(2, "180.00", code="B")) == ["250.00", "0.00"]
 
 
 def test_families_rank_by_their_sums() -> None:
-    family = {"multiple": "3", "base": "B", "base_amount": "180.00"}
-    other = {"multiple": "3", "base": "C", "base_amount": "90.00"}
-    lines = (ranked(1, "260.00", **other), ranked(2, "250.00", **family), ranked(3, "200.00", **family))
-    assert allowed(*lines) == ["130.00", "250.00", "20.00"]
+    other = scope(1, "260.00", base="C", base_amount="90.00")
+    assert allowed(other, scope(2, "250.00"), scope(3, "200.00")) == ["130.00", "250.00", "20.00"]
 
 
 def day(reference: Reference, *lines: tuple[str, tuple[str, ...], int], facility: bool = False) -> list[str]:
