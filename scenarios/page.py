@@ -32,9 +32,9 @@ _SIGNATURES = (
     "{name}, {credential} (electronic signature, {date}, {clock})",
 )
 _COPIED = (
-    "--- copied forward from visit of {date} ---",
-    "[Carried forward {date}]",
-    "Copied from note dated {date}:",
+    "--- imported from outside records, {date} ---",
+    "[Carried forward from records of {date}]",
+    "Copied from shared record, {date}:",
 )
 
 
@@ -152,7 +152,9 @@ def _body(
     blank = "  " if level > 2 and draw.chance("voice:blanks", 50) else " "
     placed: list[tuple[tuple[str, int], int, int]] = []
     heading, fresh, sections, tight = "", True, 0, level == 4 and draw.chance("voice:tight", 50)
-    copied_after = _copied_sections(draw, level) if number == 0 else ()
+    # A small child may not have been born when an older record would have been written.
+    has_past = number == 0 and chosen.family.days_old is None
+    copied_after = _copied_sections(draw, level) if has_past else ()
     for stand in stands:
         piece = stand.piece
         if piece.__class__ is Line:
