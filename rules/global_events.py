@@ -57,7 +57,8 @@ def _visit_on_the_day(period: GlobalPeriod, event: GlobalEvent) -> EventAnswer:
     if event.kind == "decision_for_surgery" or (event.related and period.days == 90):
         return _one("57", "57 where the visit led to the decision for the major procedure; else it is part of it.")
     if period.days == 90 and event.date < period.day:
-        return _one("24", "A visit of the day before for something else has nothing to do with the procedure.")
+        why = "No modifier is made for an unrelated visit of the day before; its diagnosis tells it apart."
+        return EventAnswer(True, None, (), why)
     return _one("25", "25 where the visit was significant and separate from the procedure of the day.")
 
 

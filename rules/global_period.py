@@ -64,26 +64,40 @@ def check_global_period(claim: CodedClaim) -> Iterator[RuleMessage]:
 
 def _visits_beside_procedures(claim: CodedClaim) -> Iterator[RuleMessage]:
     """57 with the decision for a major procedure, 25 beside a minor one; 25 too where the visit is another matter."""
-    procedures = [line for line in claim.lines if line.is_procedure and not line.marks & _NO_PERIOD_OF_ITS_OWN]
+    procedures = dict(_procedures_of_the_day(claim))
     if not procedures:
         return
-    major = next((line for line in procedures if _days_of(line) == "090"), None)
-    minor = next((line for line in procedures if _days_of(line) != "090"), None)
+    major = next((code for code, days in procedures.items() if days == "090"), "")
+    minor = next((code for code, days in procedures.items() if days != "090"), "")
     for line in claim.lines:
         if not line.is_visit or line.is_add_on:
             continue
         if major and not line.marks & {"57", "25", "24"}:
             text = (
-                f"{line.code} on the day of {major.code} (90 days global): 57 if it led to the decision, else it is "
+                f"{line.code} on the day of {major} (90 days global): 57 if it led to the decision, else it is "
                 "part of the procedure."
             )
             yield line.says("line.decision_for_surgery", "error", text, _VISIT)
         if minor and "25" not in line.marks:
             text = (
-                f"{line.code} on the day of {minor.code} (minor procedure): 25 if the visit was significant and "
+                f"{line.code} on the day of {minor} (minor procedure): 25 if the visit was significant and "
                 "separate, else it is part of the procedure."
             )
             yield line.says("line.separate_visit", "error", text, _VISIT)
+
+
+def _procedures_of_the_day(claim: CodedClaim) -> Iterator[tuple[str, str]]:
+    """Codes with 0, 10 or 90 days on the claim, and in the history on the same day by the same physician."""
+    for line in claim.lines:
+        if line.is_procedure and not line.marks & _NO_PERIOD_OF_ITS_OWN:
+            yield line.code, _days_of(line)
+    for prior in claim.encounter.history:
+        entry = claim.reference.procedures.get(prior.code)
+        same_day = prior.same_physician and prior.date == claim.encounter.date_of_service
+        if not same_day or entry is None or _NO_PERIOD_OF_ITS_OWN.intersection(prior.modifiers):
+            continue
+        if entry.global_days in _DAYS and not is_evaluation_and_management(entry.code):
+            yield entry.code, entry.global_days
 
 
 def _days_of(line: ClaimLine) -> str:

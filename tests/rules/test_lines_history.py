@@ -62,6 +62,12 @@ def test_78_does_not_begin_a_period_and_55_has_none(reference: Reference) -> Non
         assert "global.visit" in errors(reference, line("99213"), history=(prior("27447", 20, modifier),))
 
 
+def test_a_procedure_of_the_same_day_on_an_earlier_claim(reference: Reference) -> None:
+    assert "line.separate_visit" in errors(reference, line("99213"), history=(prior("20610", 0, "RT"),))
+    assert errors(reference, line("99213", "25"), history=(prior("20610", 0, "RT"),)) == []
+    assert "line.decision_for_surgery" in errors(reference, line("99223"), history=(prior("27236", 0),), place="21")
+
+
 def test_78_wants_an_operating_room(reference: Reference) -> None:
     history = (prior("27447", 20),)
     assert "global.no_operating_room" in errors(reference, line("12020", "78"), history=history)
