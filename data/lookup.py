@@ -40,10 +40,18 @@ COVERAGE = 0.7
 # Where fewer answer all of a query, those that answer most of it follow, at this share of their weight.
 ENOUGH = 3
 PARTLY = 0.4
+# Words that many titles do without: a document that answers all others is nearly as good.
+LIGHT = frozenset(
+    "left right l r lt rt both bilateral acute chronic mild moderate severe bad new old recent years ago ongoing "
+    "uncontrolled controlled stable unstable unspecified follow fu visit check encounter adult child patient male "
+    "female nontraumatic recurrent primary without with".split()
+)
+NEARLY = 0.5
 LEAST = np.float32(0.01)
 NUMBER = 3.0
 LONGEST_QUERY = 120
 SHORTEST_SOUND = 4
+SPELLED_FROM = 5
 MOST_WORDS = 12
 LONGEST_PHRASE = 4
 MOST_ASKED = 100
@@ -99,6 +107,8 @@ class SearchIndex:
         self._sound_terms = np.frombuffer(compiled.blob("sound_terms"), dtype="<u4")
         self._spelling_terms = np.frombuffer(compiled.blob("spelling_terms"), dtype="<u4")
         self.phrases = _phrases()
+        self.spoken = {_spoken(phrase): term for phrase, term in reversed(self.phrases.items()) if _spoken(phrase)}
+        self.vocabulary = frozenset(word for phrase in self.phrases for word in phrase.split())
         self._row = functools.lru_cache(maxsize=4096)(self._read)
         # Answers while typing repeat (every learner passes through the same first letters).
         self.answer = functools.lru_cache(maxsize=2048)(self._answer)
@@ -317,6 +327,12 @@ def _word_scores(index: SearchIndex, query: str) -> tuple[Weights, list[Group]]:
     named = functools.reduce(np.add, (np.minimum(group.weights, 1.0) * np.float32(group.size) for group in groups))
     bonus = np.float32(COVERAGE) * np.minimum(named / index.lengths, np.float32(1.0)) + index.prior
     scores = np.where(answered, np.maximum(mean + bonus, LEAST), np.float32(0))
+    heavy = [group for group in groups if group.phrase not in LIGHT]
+    if np.count_nonzero(answered) < ENOUGH and 0 < len(heavy) < len(groups):
+        essential: Answered = functools.reduce(np.logical_and, (group.weights > 0 for group in heavy))
+        nearly = np.where(essential, np.maximum((mean + bonus) * np.float32(NEARLY), LEAST), np.float32(0))
+        scores = np.maximum(scores, nearly)
+        answered = np.logical_or(answered, essential)
     if np.count_nonzero(answered) < ENOUGH and len(groups) > 1:
         partly, close = _most_of(groups)
         nearly = np.where(close, np.maximum((partly + bonus) * np.float32(PARTLY), LEAST), np.float32(0))
@@ -341,13 +357,13 @@ def _most_of(groups: list[Group]) -> tuple[Weights, Answered]:
 def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
     """Cuts a query into phrases that the table knows and single words."""
     tokens = query.replace(",", " ").replace(";", " ").split()[:MOST_WORDS]
+    meant = [_spelled(index, token) for token in tokens]
     at = 0
     single = len(tokens) == 1
     while at < len(tokens):
         for size in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
-            spoken = tokens[at : at + size]
-            # Terms are inverted too: `fracture ankle` is an ankle fracture.
-            term = index.phrases.get(" ".join(spoken).strip(".")) or index.phrases.get(" ".join(reversed(spoken)))
+            part = slice(at, at + size)
+            term = _term(index, tokens[part], meant[part])
             # One letter is a side (l, r) only beside other words.
             if term is not None and not (single and len(term.phrase) == 1):
                 break
@@ -358,6 +374,34 @@ def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
         if group is not None:
             yield group
         at += size
+
+
+def _term(index: SearchIndex, tokens: Sequence[str], meant: Sequence[str]) -> Term | None:
+    """The term for some words of a query: as typed, inverted (`fracture ankle`), parted (`chicken pox`), without
+    small words or plurals, or with its spelling put right."""
+    said = " ".join(tokens).strip(".")
+    for phrase in (said, " ".join(reversed(tokens)), "".join(tokens) if len(tokens) == 2 else ""):
+        if phrase in index.phrases:
+            return index.phrases[phrase]
+    # A phrase neither begins nor ends in a small word; `in` alone is no phrase at all.
+    if tokens[0] in STOP_WORDS or tokens[-1] in STOP_WORDS:
+        return None
+    return index.spoken.get(_spoken(said)) or index.spoken.get(_spoken(" ".join(meant)))
+
+
+def _spoken(phrase: str) -> str:
+    """A phrase without small words and plurals."""
+    return " ".join(word for word in words(phrase) if word not in STOP_WORDS)
+
+
+def _spelled(index: SearchIndex, token: str) -> str:
+    """A word that neither a title nor a term has, in the nearest spelling that one has; every other as it is."""
+    if len(token) < SPELLED_FROM or not token.isalpha() or token in index.vocabulary:
+        return token
+    if index.begun(words(token)[0]) is not None:
+        return token
+    near = index.misspelt(token)
+    return near[1] if near is not None else token
 
 
 def _group(index: SearchIndex, tokens: Sequence[str], term: Term | None, is_last: bool, single: bool) -> Group | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import Reference, search
+from data import Hit, Reference, search
 
+FULL_LENGTH = len("S52.531A")
 FILE = Path(__file__).with_name("search.tsv")
 
 
@@ -19,10 +20,13 @@ class Query:
     codes: tuple[str, ...]
     half: str
 
-    def meets(self, code: str) -> bool:
-        """Whether a code is one of those; a trailing - takes all below."""
+    def meets(self, hit: Hit) -> bool:
+        """Whether a hit is one of those: a trailing - takes all below; an entry that asks for its 7th character
+        stands for the codes that it leads to."""
         return any(
-            code == wanted or (wanted.endswith("-") and code.startswith(wanted.rstrip("-").rstrip(".")))
+            hit.code == wanted
+            or (wanted.endswith("-") and hit.code.startswith(wanted.rstrip("-").rstrip(".")))
+            or (hit.seventh and len(wanted) == FULL_LENGTH and wanted.startswith(hit.code))
             for wanted in self.codes
         )
 
@@ -40,7 +44,7 @@ def answered(reference: Reference, asked: Iterable[Query]) -> tuple[int, int, in
     """How many were asked, answered by the first hit, and by one of the first five."""
     count = first = five = 0
     for query in asked:
-        met = [query.meets(hit.code) for hit in search(reference, query.text, 5)]
+        met = [query.meets(hit) for hit in search(reference, query.text, 5)]
         count += 1
         first += met[:1] == [True]
         five += any(met)
