@@ -46,7 +46,8 @@ def _shown(name: str) -> dict[str, object]:
 
 
 def _check(reference: Reference, values: dict[str, object]) -> dict[str, object]:
-    return write_messages(rules.check(reference, read_encounter(values)))
+    encounter = read_encounter(values)
+    return write_messages(rules.check(reference.as_of(encounter.date_of_service), encounter))
 
 
 def _answer_lines(reference: Reference, lines: Iterable[str], answer: Answerer) -> int:
