@@ -3,6 +3,7 @@
 `load()` gives all of it as one read-only `Reference`; `search()` answers a lookup as somebody types.
 """
 
+from data.drug_table import DrugRow, drug_table
 from data.field import DayHour, Field, Job, Norm, field
 from data.folder import default_folder
 from data.icd import IcdTable
@@ -23,6 +24,7 @@ from data.models import (
     ReasonCode,
     Window,
 )
+from data.neoplasm_table import NeoplasmRow, neoplasm_table
 from data.policies import CoveragePolicy
 from data.procedures import ProcedureTable
 from data.reference import Reference, load
@@ -34,6 +36,7 @@ __all__ = [
     "CoveragePolicy",
     "DataError",
     "DayHour",
+    "DrugRow",
     "Field",
     "Hit",
     "IcdCode",
@@ -41,6 +44,7 @@ __all__ = [
     "Job",
     "Modifier",
     "NcciEdit",
+    "NeoplasmRow",
     "Norm",
     "Note",
     "Payer",
@@ -51,7 +55,9 @@ __all__ = [
     "Reference",
     "Window",
     "default_folder",
+    "drug_table",
     "field",
     "load",
+    "neoplasm_table",
     "search",
 ]
