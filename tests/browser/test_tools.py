@@ -235,3 +235,20 @@ def test_a_calculator_beside_the_desk_puts_its_code_on_the_claim(open_case: Call
     expect(page.get_by_label("Line 1 units", exact=True)).to_have_value("43")
     expect(page.locator(".saved.v-r")).to_contain_text("Saved")
     assert case.console == []
+
+
+def test_the_tables_lead_to_the_entry(browse: Callable[..., Page]) -> None:
+    page = browse("lookup")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Alt+2")
+    expect(page.get_by_label("Look up a substance").first).to_be_focused()
+    page.keyboard.type("tylenol")
+    page.get_by_role("button", name="T39.1X1", exact=True).first.click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("T39.1X1")
+    expect(page.get_by_role("button", name="A, initial encounter")).to_be_visible()
+    page.keyboard.press("Alt+3")
+    page.keyboard.type("sigmoid")
+    page.get_by_role("button", name="C18.7", exact=True).first.click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("C18.7")
+    assert overflow(page) <= 0
+    assert violations(page) == []

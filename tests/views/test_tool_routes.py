@@ -190,3 +190,21 @@ def test_every_indicator_of_the_fee_schedule_has_its_words(learner: TestClient) 
         if not one["says"]
     }
     assert unsaid == set()
+
+
+def test_the_table_of_drugs_gives_a_code_by_intent(visitor: Callable[[], TestClient]) -> None:
+    (row, *_) = visitor().get("/api/drug-table", params={"q": "tylenol"}).json()["rows"]
+    assert (row["accidental"], row["adverse_effect"], row["underdosing"]) == ("T39.1X1", "T39.1X5", "T39.1X6")
+
+
+def test_the_table_of_neoplasms_gives_a_code_by_behavior(visitor: Callable[[], TestClient]) -> None:
+    (row, *_) = visitor().get("/api/neoplasm-table", params={"q": "sigmoid"}).json()["rows"]
+    assert (row["primary"], row["benign"]) == ("C18.7", "D12.5")
+
+
+@pytest.mark.parametrize("table", ["drug", "neoplasm"])
+@pytest.mark.parametrize("query", ["", "   ", "zzzqqqxxx", "\x00", "x" * 5_000, "<zzqq>"])
+def test_any_text_may_be_asked_of_a_table(visitor: Callable[[], TestClient], table: str, query: str) -> None:
+    answer = visitor().get(f"/api/{table}-table", params={"q": query})
+    assert answer.status_code == 200
+    assert answer.json() == {"rows": []}

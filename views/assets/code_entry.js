@@ -56,7 +56,7 @@ function notes(found, goTo) {
   const kinds = Object.entries(NOTE_NAMES).filter(([kind]) => found.notes[kind]?.length);
   return h("section", { "aria-label": "Notes" }, h("h3", {}, "Notes"),
     kinds.length ? h("dl", { class: "notes" }, kinds.map(([kind, name]) => h("div", {}, h("dt", { class: `nk-${kind}` }, name), byHeading(found.notes[kind]).map(([at, texts]) =>
-      h("dd", {}, h("span", { class: at === found.code ? "at own" : "at" }, at === found.code ? "here" : at), h("ul", {}, texts.map((text) => h("li", {}, linked(text, goTo))))))))) : h("p", { class: "t2" }, "None stand at this code or above it."));
+      h("dd", {}, h("span", { class: at === found.code ? "at own" : "at" }, at === found.code ? "here" : at), h("ul", {}, texts.map((text) => h("li", {}, linked(text.replace(/^[,;:]\s*/, ""), goTo))))))))) : h("p", { class: "t2" }, "None stand at this code or above it."));
 }
 
 /** Notes in their order as [heading where they stand, texts]. */

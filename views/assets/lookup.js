@@ -41,8 +41,8 @@ export async function mount(root) {
   const list = h("div", { class: "hits scroll", id: "found", role: "listbox", "aria-label": "Matches", tabIndex: 0 });
   const idle = h("p", { class: "hits-none t2", role: "status" });
   const codes = h("div", { class: "find-pane" }, h("div", { class: "find-row" }, query, system), idle, list);
-  const drugs = tableOf("drugs", { open: openCode });
-  const neoplasms = tableOf("neoplasms", { open: openCode });
+  const drugs = tableOf("drugs", { open: openCode, asOf: () => asOf() });
+  const neoplasms = tableOf("neoplasms", { open: openCode, asOf: () => asOf() });
   const places = tabs([
     { id: "codes", title: "Codes", build: () => codes }, { id: "drugs", title: "Table of Drugs", build: () => drugs.element }, { id: "neoplasms", title: "Table of Neoplasms", build: () => neoplasms.element },
   ], { label: "What to look in", onOpen: () => ready && remember() });

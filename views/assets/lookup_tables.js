@@ -16,8 +16,8 @@ const TABLES = {
   },
 };
 
-/** Gives {element, focus()}; `open(code)` goes to a code's entry. */
-export function tableOf(name, { open }) {
+/** Gives {element, focus()}; `open(code)` goes to a code's entry, `asOf()` is the day that is asked about. */
+export function tableOf(name, { open, asOf }) {
   const { path, label, hint, first, key, columns, about } = TABLES[name];
   let asking = null;
   const said = h("p", { class: "t2 hits-none", role: "status" }, about);
@@ -30,11 +30,11 @@ export function tableOf(name, { open }) {
     if (!text) { rows.hidden = true; fill(said, about); return; }
     asking = new AbortController();
     try {
-      const found = (await get(`${path}?${new URLSearchParams({ q: text })}`, { signal: asking.signal })).rows;
+      const found = (await get(`${path}?${new URLSearchParams({ q: text, as_of: asOf() })}`, { signal: asking.signal })).rows;
       rows.hidden = !found.length;
       fill(said, found.length ? about : `The table has no “${text}”. Try another name.`);
       fill(rows, h("table", { class: "tb by-table" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, first), columns.map(([, title]) => h("th", { scope: "col" }, title)))),
-        h("tbody", {}, found.map((row) => h("tr", {}, h("th", { scope: "row" }, row[key]), columns.map(([column]) =>
+        h("tbody", {}, found.map((row) => h("tr", {}, h("th", { scope: "row" }, row[key], row.names?.length > 0 && h("small", {}, row.names.join(", "))), columns.map(([column]) =>
           h("td", {}, row[column] ? h("button", { class: "cd", on: { click: () => open(row[column].replace(/\.?-$/, "")) } }, row[column]) : h("span", { class: "t3" }, "–"))))))));
     } catch (error) { if (error.name !== "AbortError") fill(said, error.message); }
   }

@@ -6,6 +6,7 @@ Reference data only, so that anybody may ask; nothing here knows of any case.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ import yaml
 from starlette.requests import Request
 from starlette.routing import Route
 
-from data import IcdCode, ProcedureCode, Reference, search
+from data import IcdCode, ProcedureCode, Reference, drug_table, neoplasm_table, search
 from rules import compare_codes, office_visit_level, same_but_for_side, side_named
 from views import resources
 from views.routes.answering import Json, Refused, open_to_all
@@ -156,6 +157,18 @@ def _procedure(reference: Reference, code: ProcedureCode) -> Json:
     }
 
 
+def drugs(request: Request) -> Json:
+    """Rows of the Table of Drugs for what was typed: each substance with its code by intent."""
+    text = request.query_params.get("q", "")[:LONGEST_QUERY]
+    return {"rows": [dataclasses.asdict(row) for row in drug_table(_asked_for(request), text, MOST_HITS)]}
+
+
+def neoplasms(request: Request) -> Json:
+    """Rows of the Table of Neoplasms for what was typed: each site with its code by behavior."""
+    text = request.query_params.get("q", "")[:LONGEST_QUERY]
+    return {"rows": [dataclasses.asdict(row) for row in neoplasm_table(_asked_for(request), text, MOST_HITS)]}
+
+
 @cache
 def _indicator_table() -> list[Json]:
     """The fee schedule's indicators with what each value says."""
@@ -226,6 +239,8 @@ def _office_visits() -> dict[str, dict[str, str]]:
 ROUTES = [
     Route("/api/lookup", open_to_all(lookup)),
     Route("/api/entry", open_to_all(entry)),
+    Route("/api/drug-table", open_to_all(drugs)),
+    Route("/api/neoplasm-table", open_to_all(neoplasms)),
     Route("/api/compare", open_to_all(compare)),
     Route("/api/edition", open_to_all(edition)),
     Route("/api/worksheet", open_to_all(worksheet)),
