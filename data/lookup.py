@@ -40,11 +40,16 @@ COVERAGE = 0.7
 # Where fewer answer all of a query, those that answer most of it follow, at this share of their weight.
 ENOUGH = 3
 PARTLY = 0.4
+COMMON_PARTLY = 0.6
 # Words that many titles do without: a document that answers all others is nearly as good.
 LIGHT = frozenset(
-    "left right l r lt rt both bilateral acute chronic mild moderate severe bad new old recent years ago ongoing "
-    "uncontrolled controlled stable unstable unspecified follow fu visit check encounter adult child patient male "
-    "female nontraumatic recurrent primary without with".split()
+    [
+        *("left", "right", "l", "r", "lt", "rt", "both", "bilateral"),
+        *("acute", "chronic", "mild", "moderate", "severe", "bad", "new", "old", "recent", "years", "ago", "ongoing"),
+        *("uncontrolled", "controlled", "stable", "unstable", "unspecified", "nontraumatic", "recurrent", "primary"),
+        *("follow", "fu", "visit", "check", "encounter", "adult", "child", "patient", "male", "female"),
+        *("with", "without"),
+    ]
 )
 NEARLY = 0.5
 LEAST = np.float32(0.01)
@@ -335,7 +340,9 @@ def _word_scores(index: SearchIndex, query: str) -> tuple[Weights, list[Group]]:
         answered = np.logical_or(answered, essential)
     if np.count_nonzero(answered) < ENOUGH and len(groups) > 1:
         partly, close = _most_of(groups)
-        nearly = np.where(close, np.maximum((partly + bonus) * np.float32(PARTLY), LEAST), np.float32(0))
+        # What was said of a document tells more here than how common it is.
+        part = partly + bonus * np.float32(COMMON_PARTLY)
+        nearly = np.where(close, np.maximum(part * np.float32(PARTLY), LEAST), np.float32(0))
         scores = np.maximum(scores, nearly)
     return scores, groups
 
@@ -350,7 +357,7 @@ def _most_of(groups: list[Group]) -> tuple[Weights, Answered]:
     parts = (group.weights * share for group, share in zip(present, telling, strict=True))
     counted = functools.reduce(np.add, [(group.weights > 0).astype(np.int8) for group in present])
     weighed: Weights = functools.reduce(np.add, parts) / np.float32(telling.sum())
-    needed = max(1, (len(present) + 1) // 2, int(counted.max()) - 1)
+    needed = min(int(counted.max()), max(1, (len(present) + 1) // 2, int(counted.max()) - 1))
     return weighed, counted >= needed
 
 

@@ -125,7 +125,7 @@ def _header(
 
 
 def _signature(page: _Page, around: Surroundings, day: datetime.date, draw: Draw) -> None:
-    clock = f"{draw.between('signed', 9, 18):02d}:{draw.number('signed-minute', 60):02d}"
+    clock = f"{draw.between('signed', 16, 19):02d}:{draw.number('signed-minute', 60):02d}"
     template = draw.one_of("signature", _SIGNATURES)
     provider = around.provider
     page.gap("\n\n")

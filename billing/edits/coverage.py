@@ -151,10 +151,18 @@ def _service_facility(sheet: Sheet) -> Iterator[Finding]:
 
 def _is_name(typed: str, last: str, first: str) -> bool:
     """Whether `Last, First, Middle` as typed begins with this last and first name; the middle initial is free."""
-    parts = [letters_and_digits(part) for part in typed.split(",")]
+    parts = typed.split(",")
     if len(parts) < 2:
-        return letters_and_digits(typed).startswith(letters_and_digits(last + first))
-    return parts[0] == letters_and_digits(last) and parts[1].startswith(letters_and_digits(first))
+        return _begins(typed, last + first)
+    return letters_and_digits(parts[0]) == letters_and_digits(last) and _begins(parts[1], first)
+
+
+def _begins(typed: str, name: str) -> bool:
+    """Whether whole words in front are the name: a middle name may follow, a further letter may not."""
+    words = typed.split()
+    return any(
+        letters_and_digits("".join(words[:count])) == letters_and_digits(name) for count in range(len(words) + 1)
+    )
 
 
 EDITS = (
