@@ -39,6 +39,6 @@ group() {  # a group has its own budget of seconds, so that one that hangs is na
   echo "== $name"
   timeout "$budget" $python -m pytest "$@" || { echo "$name failed"; status=1; }
 }
-group 420 "rooms" tests --ignore=tests/browser --ignore=tests/bench
+group 600 "rooms" tests --ignore=tests/browser --ignore=tests/bench
 group 480 "browser" tests/browser
 exit $status

@@ -9,12 +9,16 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
 from typing import Any
 
 import data
-from scenarios.checker import Check, check_family
+from scenarios.checker import Check, CheckReport, check_family
 from scenarios.family import LIBRARY, Family, families, load_family
 from scenarios.models import Variant
 from scenarios.problems import FamilyError, Problem
@@ -199,23 +203,31 @@ def _hooks() -> tuple[Check, ...]:
     return tuple(found)
 
 
+def _check_one(name: str) -> CheckReport | tuple[Problem, ...] | None:
+    """The report of one family, or what is wrong with its file; None where there is no such family. Runs in a process
+    of its own where there are several."""
+    try:
+        return check_family(data.load(), load_family(name), _hooks())
+    except FamilyError as error:
+        missing = all(problem.rule == "family.unknown" for problem in error.problems)
+        return None if missing else error.problems
+
+
 def _check(options: argparse.Namespace) -> int:
     if options.all and options.family:
         raise _CallError("check: name families, or give --all")
-    names: Sequence[Any] = options.family or sorted(LIBRARY.rglob("*.yaml"), key=lambda path: path.stem)
-    reference, hooks = data.load(), _hooks()
+    names: Sequence[str] = options.family or [str(path) for path in sorted(LIBRARY.rglob("*.yaml"), key=_by_stem)]
     problems: list[Problem] = []
     checked, variants, keys = 0, 0, 0
-    for name in names:
-        try:
-            report = check_family(reference, load_family(name), hooks)
-        except FamilyError as error:
-            if all(problem.rule == "family.unknown" for problem in error.problems):
-                raise
-            problems.extend(error.problems)
-            checked += 1
+    for name, report in zip(names, _reports(names), strict=True):
+        if report is None:
+            load_family(name)  # says that there is no such family
             continue
-        checked, variants, keys = checked + 1, variants + report.variants, keys + report.distinct_keys
+        checked += 1
+        if not isinstance(report, CheckReport):
+            problems.extend(report)
+            continue
+        variants, keys = variants + report.variants, keys + report.distinct_keys
         problems.extend(report.problems)
         print(f"{report.family}: {report.variants} variants, {report.distinct_keys} keys", file=sys.stderr)
     for problem in problems:
@@ -230,6 +242,26 @@ def _check(options: argparse.Namespace) -> int:
         indent=1,
     )
     return 1 if problems else 0
+
+
+def _by_stem(path: Path) -> str:
+    return path.stem
+
+
+def _reports(names: Sequence[str]) -> Iterator[CheckReport | tuple[Problem, ...] | None]:
+    """Reports in the order of the names; several families are checked side by side, one process a core."""
+    cores = min(os.cpu_count() or 1, len(names))
+    if cores < 2 or "fork" not in get_all_start_methods():
+        yield from map(_check_one, names)
+        return
+    with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
+        pool.submit(_prepared).result()
+        yield from pool.map(_check_one, names)
+
+
+def _prepared() -> None:
+    """Compiles the code set where it is not there yet, before several processes want it."""
+    data.load()
 
 
 if __name__ == "__main__":
