@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from data.drug_table import drug_names
 from data.icd import CompiledFile, with_dot
 from data.models import Hit, SearchSystem, System
 from data.search_index import name_hash, spelling_hash
@@ -52,11 +53,14 @@ LIGHT = frozenset(
     ]
 )
 NEARLY = 0.5
+SIDES = frozenset(["left", "right", "l", "r", "lt", "rt", "bilateral", "both"])
+OTHER_SIDE = 0.85
 LEAST = np.float32(0.01)
 NUMBER = 3.0
 LONGEST_QUERY = 120
 SHORTEST_SOUND = 4
 SPELLED_FROM = 5
+SHORTEST_DRUG = 5
 MOST_WORDS = 12
 LONGEST_PHRASE = 4
 MOST_ASKED = 100
@@ -190,7 +194,7 @@ class SearchIndex:
         """Weights of the words that a misspelt one was probably meant to be, and the nearest of them."""
         if len(word) < 4 or not word.isalpha():
             return None
-        most = 2 if len(word) >= 7 else 1
+        most = 2 if len(word) >= 6 else 1
         near = sorted(
             (distance(word, self._terms[at], most) + (self._terms[at][0] != word[0]) * 0.5, -self._frequency(at), at)
             for at in self._spelt_nearly(word, most)
@@ -344,6 +348,10 @@ def _word_scores(index: SearchIndex, query: str) -> tuple[Weights, list[Group]]:
         part = partly + bonus * np.float32(COMMON_PARTLY)
         nearly = np.where(close, np.maximum(part * np.float32(PARTLY), LEAST), np.float32(0))
         scores = np.maximum(scores, nearly)
+    for group in groups:
+        if group.phrase in SIDES:
+            # Who names a side does not want the code that leaves it open, nor the other one.
+            scores = np.where(group.weights > 0, scores, scores * np.float32(OTHER_SIDE))
     return scores, groups
 
 
@@ -384,10 +392,10 @@ def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
 
 
 def _term(index: SearchIndex, tokens: Sequence[str], meant: Sequence[str]) -> Term | None:
-    """The term for some words of a query: as typed, inverted (`fracture ankle`), parted (`chicken pox`), without
-    small words or plurals, or with its spelling put right."""
+    """The term for some words of a query: as typed, parted (`chicken pox`), inverted (`fracture ankle`), without small
+    words or plurals, or with its spelling put right."""
     said = " ".join(tokens).strip(".")
-    for phrase in (said, " ".join(reversed(tokens)), "".join(tokens) if len(tokens) == 2 else ""):
+    for phrase in (said, "".join(tokens) if len(tokens) == 2 else ""):
         if phrase in index.phrases:
             return index.phrases[phrase]
     # A phrase neither begins nor ends in a small word; `in` alone is no phrase at all.
@@ -397,8 +405,8 @@ def _term(index: SearchIndex, tokens: Sequence[str], meant: Sequence[str]) -> Te
 
 
 def _spoken(phrase: str) -> str:
-    """A phrase without small words and plurals."""
-    return " ".join(word for word in words(phrase) if word not in STOP_WORDS)
+    """A phrase without small words and plurals, its words in any order: a term may be inverted."""
+    return " ".join(sorted(word for word in words(phrase) if word not in STOP_WORDS))
 
 
 def _spelled(index: SearchIndex, token: str) -> str:
@@ -502,4 +510,8 @@ def _phrases() -> dict[str, Term]:
         )
         phrase = plain(row["phrase"])
         terms[phrase] = Term(phrase, row["kind"], row["means"].split(";")[0], alternatives, tuple(row["codes"].split()))
+    for name, code in drug_names().items():
+        phrase = plain(name)
+        if len(phrase) >= SHORTEST_DRUG:
+            terms.setdefault(phrase, Term(phrase, "lay", f"a drug of {code}", (), (f"{code}5", f"{code}1", f"{code}-")))
     return terms
