@@ -62,7 +62,7 @@ SHORTEST_SOUND = 4
 SPELLED_FROM = 5
 SHORTEST_DRUG = 5
 MOST_WORDS = 12
-LONGEST_PHRASE = 4
+LONGEST_PHRASE = 5
 MOST_ASKED = 100
 CALLED = 0.6
 """What a name adds that was typed in full."""
@@ -411,6 +411,9 @@ def _spoken(phrase: str) -> str:
 
 def _spelled(index: SearchIndex, token: str) -> str:
     """A word that neither a title nor a term has, in the nearest spelling that one has; every other as it is."""
+    known = index.phrases.get(token)
+    if known is not None and known.kind == "spell":
+        return known.means
     if len(token) < SPELLED_FROM or not token.isalpha() or token in index.vocabulary:
         return token
     if index.begun(words(token)[0]) is not None:
@@ -513,5 +516,5 @@ def _phrases() -> dict[str, Term]:
     for name, code in drug_names().items():
         phrase = plain(name)
         if len(phrase) >= SHORTEST_DRUG:
-            terms.setdefault(phrase, Term(phrase, "lay", f"a drug of {code}", (), (f"{code}5", f"{code}1", f"{code}-")))
+            terms.setdefault(phrase, Term(phrase, "lay", f"a drug of {code}", (), (f"{code}-",)))
     return terms

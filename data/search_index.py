@@ -48,6 +48,17 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SAYS_NOTHING = frozenset(("unspecified", "without", "complication", "other", "part", "site"))
 # Chapters that an office rarely codes first: pregnancy, perinatal, congenital, external causes.
 _RARE_CHAPTERS = {"15": -0.25, "16": -0.35, "17": -0.2, "20": -0.3}
+# Parts of titles that are rarely what somebody looks for who did not say them; adverse effects before poisonings.
+_LESS_LIKELY = {
+    "classified elsewhere": 0.25,
+    "poisoning by": 0.25,
+    "adverse effect": 0.2,
+    "underdosing": 0.3,
+    "sequela": 0.25,
+    "ruptured": 0.06,
+    "subluxation": 0.06,
+    "bypass graft": 0.06,
+}
 # Quality reporting codes have long texts that hold every word; temporary and private payers' codes are rarer too.
 _RARE_PROCEDURES = {
     "M": -0.3,
@@ -204,8 +215,9 @@ def _prior(title: str, complete: bool, chapter: str) -> float:
     prior += _RARE_CHAPTERS.get(chapter, 0.0)
     lowered = title.lower()
     prior += 0.1 if "unspecified" in lowered or "without complication" in lowered else 0.0
-    for rare in ("classified elsewhere", "poisoning by", "adverse effect", "underdosing", "sequela"):
-        prior -= 0.25 if rare in lowered else 0.0
+    prior -= 0.06 if lowered.startswith("other ") else 0.0
+    for words_of_title, less in _LESS_LIKELY.items():
+        prior -= less if words_of_title in lowered else 0.0
     return prior
 
 

@@ -26,6 +26,7 @@ class Query:
         return any(
             hit.code == wanted
             or (wanted.endswith("-") and hit.code.startswith(wanted.rstrip("-").rstrip(".")))
+            or (hit.seventh and wanted.rstrip("-X") == hit.code)
             or (hit.seventh and len(wanted) == FULL_LENGTH and wanted.startswith(hit.code))
             for wanted in self.codes
         )
