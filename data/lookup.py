@@ -41,7 +41,9 @@ COVERAGE = 0.7
 # Where fewer answer all of a query, those that answer most of it follow, at this share of their weight.
 ENOUGH = 3
 PARTLY = 0.4
-COMMON_PARTLY = 0.6
+COMMON_PARTLY = 0.2
+MOST_PARTLY = np.float32(1.35)
+TELLING = 1.0
 # Words that many titles do without: a document that answers all others is nearly as good.
 LIGHT = frozenset(
     [
@@ -50,6 +52,13 @@ LIGHT = frozenset(
         *("uncontrolled", "controlled", "stable", "unstable", "unspecified", "nontraumatic", "recurrent", "primary"),
         *("follow", "fu", "visit", "check", "encounter", "adult", "child", "patient", "male", "female"),
         *("with", "without"),
+    ]
+)
+# Words of a sentence that no title or term is looked for by.
+FILLERS = frozenset(
+    [
+        *("my", "his", "her", "very", "really", "too", "when", "something", "like", "feels", "feel", "feeling", "pt"),
+        *("keeps", "keep", "having", "has", "have", "had", "gets", "getting", "got", "been", "was", "some", "any"),
     ]
 )
 NEARLY = 0.5
@@ -361,8 +370,10 @@ def _most_of(groups: list[Group]) -> tuple[Weights, Answered]:
     if not present:
         return groups[0].weights, groups[0].weights > 0
     # A rare word tells more than one that half of the titles have.
-    telling = np.array([1.0 / np.log2(2.0 + np.count_nonzero(group.weights)) for group in present], dtype=np.float32)
-    parts = (group.weights * share for group, share in zip(present, telling, strict=True))
+    rarity = [1.0 / np.log2(2.0 + np.count_nonzero(group.weights)) for group in present]
+    telling = np.array([rare**TELLING for rare in rarity], dtype=np.float32)
+    # A code that one phrase names is not what a query means of which it answers only that phrase.
+    parts = (np.minimum(group.weights, MOST_PARTLY) * share for group, share in zip(present, telling, strict=True))
     counted = functools.reduce(np.add, [(group.weights > 0).astype(np.int8) for group in present])
     weighed: Weights = functools.reduce(np.add, parts) / np.float32(telling.sum())
     needed = min(int(counted.max()), max(1, (len(present) + 1) // 2, int(counted.max()) - 1))
@@ -372,6 +383,8 @@ def _most_of(groups: list[Group]) -> tuple[Weights, Answered]:
 def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
     """Cuts a query into phrases that the table knows and single words."""
     tokens = query.replace(",", " ").replace(";", " ").split()[:MOST_WORDS]
+    if len(tokens) > 1:
+        tokens = [token for token in tokens if token not in FILLERS] or tokens
     meant = [_spelled(index, token) for token in tokens]
     at = 0
     single = len(tokens) == 1
