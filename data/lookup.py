@@ -37,6 +37,7 @@ MISSPELT = (0.6, 0.45)
 MEANT = 0.95
 NAMED = 1.35
 NAMED_BELOW = 1.1
+NAMED_DRUG = 0.8
 COVERAGE = 0.7
 # Where fewer answer all of a query, those that answer most of it follow, at this share of their weight.
 ENOUGH = 3
@@ -385,6 +386,8 @@ def _groups(index: SearchIndex, query: str) -> Iterator[Group]:
     tokens = query.replace(",", " ").replace(";", " ").split()[:MOST_WORDS]
     if len(tokens) > 1:
         tokens = [token for token in tokens if token not in FILLERS] or tokens
+        # A side parts no phrase: `fx L ankle` is an ankle fracture on the left.
+        tokens.sort(key=lambda token: token in SIDES)
     meant = [_spelled(index, token) for token in tokens]
     at = 0
     single = len(tokens) == 1
@@ -470,7 +473,8 @@ def _name_codes(index: SearchIndex, term: Term, weights: Weights) -> None:
     for place, code in enumerate(term.codes):
         if code.endswith("-"):
             below = index.documents_of(code.rstrip("-").replace(".", ""))
-            weights[below] = np.maximum(weights[below], np.float32(NAMED_BELOW))
+            named = NAMED_DRUG if term.kind == "drug" else NAMED_BELOW
+            weights[below] = np.maximum(weights[below], np.float32(named))
             continue
         document = index.document(code)
         if document is not None:
@@ -529,5 +533,5 @@ def _phrases() -> dict[str, Term]:
     for name, code in drug_names().items():
         phrase = plain(name)
         if len(phrase) >= SHORTEST_DRUG:
-            terms.setdefault(phrase, Term(phrase, "lay", f"a drug of {code}", (), (f"{code}-",)))
+            terms.setdefault(phrase, Term(phrase, "drug", f"a drug of {code}", (), (f"{code}-",)))
     return terms

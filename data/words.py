@@ -42,6 +42,10 @@ def words(text: str) -> list[str]:
 
 def base_form(word: str) -> str:
     """A word without the s of its plural; `diabetes` and `diabete` are the same word on both sides."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word

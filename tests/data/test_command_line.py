@@ -38,7 +38,8 @@ def test_nothing_found_is_an_empty_array_and_1(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
-    "call", [[], ["search"], ["search", "htn", "--lines"], ["search", "htn", "--limit", "0"], ["load", "recipes", "file"]]
+    "call",
+    [[], ["search"], ["search", "htn", "--lines"], ["search", "htn", "--limit", "0"], ["load", "recipes", "file"]],
 )
 def test_a_wrong_call_is_2(call: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
