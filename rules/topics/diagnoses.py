@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data import IcdCode, Reference
-from data.models import NoteKind
+from data.models import NOTE_KINDS, NoteKind
 from rules.code_editor import is_manifestation, sex_of
 from rules.code_order import order_between
 from rules.excludes import together
@@ -11,16 +11,6 @@ from rules.first_listed import first_listed
 from rules.pregnancy import gestation
 from rules.topics.frame import Answer, Asked, Topic, unknown
 
-_NOTES: tuple[NoteKind, ...] = (
-    "excludes1",
-    "excludes2",
-    "code_first",
-    "use_additional",
-    "code_also",
-    "includes",
-    "inclusion_terms",
-    "notes",
-)
 _RELEASE = "ICD-10-CM tabular list FY 2026"
 _VALIDITY = "ICD-10-CM Guidelines FY 2026, I.B.2"
 
@@ -61,7 +51,7 @@ def _icd(reference: Reference, asked: Asked) -> Answer:
         "missing": reference.icd.missing(entry.code),
         "seventh": list(entry.sevenths),
         "seventh_meanings": dict(entry.sevenths),
-        "notes": {kind: _listed(reference, entry, kind) for kind in _NOTES},
+        "notes": {kind: _listed(reference, entry, kind) for kind in NOTE_KINDS},
         "first_listed_allowed": place.allowed and not manifestation,
         "first_listed_only": place.only,
         "first_listed_why": place.why or ("the disease that causes it goes before a manifestation" * manifestation),
