@@ -39,6 +39,14 @@ group() {  # a group has its own budget of seconds, so that one that hangs is na
   echo "== $name"
   timeout "$budget" $python -m pytest "$@" || { echo "$name failed"; status=1; }
 }
-group 600 "rooms" tests --ignore=tests/browser --ignore=tests/bench
+# The rooms that make and grade cases take as long as all others together: the two halves run side by side.
+cases="tests/scenarios tests/grading tests/billing"
+timeout 600 $python -m pytest $cases >"$home/cases.log" 2>&1 &
+made=$!
+group 600 "rooms but those of cases" tests --ignore=tests/browser --ignore=tests/bench \
+  --ignore=tests/scenarios --ignore=tests/grading --ignore=tests/billing
+echo "== rooms of cases: scenarios, grading, billing"
+wait $made || { echo "rooms of cases failed"; status=1; }
+cat "$home/cases.log"
 group 480 "browser" tests/browser
 exit $status

@@ -163,13 +163,13 @@ def test_planted_faults_stand_in_registration_and_differ_from_the_truth(sample) 
 
 
 def test_prose_varies(reference, library) -> None:
-    """At least 900 of 1,000 seeds read differently once people and dates are masked."""
+    """At least nine in ten of 300 seeds read differently once people and dates are masked."""
     for family in library.values():
         notes = set()
-        for seed in range(1000):
+        for seed in range(300):
             one = variant(reference, family, seed)
             document = one.encounter.documents[0]
             body = [document.text[s.start : s.end] for s in document.spans if s.kind == "sentence"]
             text = " ".join(body).replace(one.encounter.patient.last_name, "N")
             notes.add(re.sub(r"\d", "0", text))
-        assert len(notes) >= 900, (family.id, len(notes))
+        assert len(notes) >= 270, (family.id, len(notes))
