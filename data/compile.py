@@ -29,6 +29,8 @@ from data.tables import HERE
 SOURCES = (
     "compile.py",
     "search_index.py",
+    "search_terms.py",
+    "drugs.csv",
     "words.py",
     "cpt.csv",
     "hcpcs.csv",

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from data.drug_table import drug_names
 from data.icd import CompiledFile, with_dot
 from data.models import Hit, SearchSystem, System
 from data.search_index import name_hash, spelling_hash
-from data.tables import read_csv
+from data.search_terms import Term, read_term, spoken_as
 from data.words import STOP_WORDS, deletions, distance, plain, sound, words
 
 if TYPE_CHECKING:
@@ -70,7 +69,6 @@ NUMBER = 3.0
 LONGEST_QUERY = 120
 SHORTEST_SOUND = 4
 SPELLED_FROM = 5
-SHORTEST_DRUG = 5
 MOST_WORDS = 12
 LONGEST_PHRASE = 5
 MOST_ASKED = 100
@@ -78,17 +76,6 @@ CALLED = 0.6
 """What a name adds that was typed in full."""
 LED = 12
 """Headings among the first so many lead to their usual code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One row of `search_terms.csv`: alternatives to look for and codes that answer it best."""
-
-    phrase: str
-    kind: str
-    means: str
-    alternatives: tuple[tuple[str, ...], ...]
-    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +112,9 @@ class SearchIndex:
         self._sounds = compiled.blob("sounds").decode().split("\n")
         self._sound_terms = np.frombuffer(compiled.blob("sound_terms"), dtype="<u4")
         self._spelling_terms = np.frombuffer(compiled.blob("spelling_terms"), dtype="<u4")
-        self.phrases = _phrases()
-        self.spoken = {_spoken(phrase): term for phrase, term in reversed(self.phrases.items()) if _spoken(phrase)}
+        rows = json.loads(compiled.blob("phrases"))
+        self.phrases = {row[0]: read_term(row) for row in rows}
+        self.spoken = {row[-1]: self.phrases[row[0]] for row in reversed(rows) if row[-1]}
         self.vocabulary = frozenset(word for phrase in self.phrases for word in phrase.split())
         self._row = functools.lru_cache(maxsize=4096)(self._read)
         # Answers while typing repeat (every learner passes through the same first letters).
@@ -417,12 +405,7 @@ def _term(index: SearchIndex, tokens: Sequence[str], meant: Sequence[str]) -> Te
     # A phrase neither begins nor ends in a small word; `in` alone is no phrase at all.
     if tokens[0] in STOP_WORDS or tokens[-1] in STOP_WORDS:
         return None
-    return index.spoken.get(_spoken(said)) or index.spoken.get(_spoken(" ".join(meant)))
-
-
-def _spoken(phrase: str) -> str:
-    """A phrase without small words and plurals, its words in any order: a term may be inverted."""
-    return " ".join(sorted(word for word in words(phrase) if word not in STOP_WORDS))
+    return index.spoken.get(spoken_as(said)) or index.spoken.get(spoken_as(" ".join(meant)))
 
 
 def _spelled(index: SearchIndex, token: str) -> str:
@@ -519,19 +502,3 @@ def _why(groups: Sequence[Group], document: int) -> str:
         if group.weights[document] > group.literal[document]:
             return group.why
     return "words"
-
-
-def _phrases() -> dict[str, Term]:
-    """The terms by their phrase as it is typed."""
-    terms: dict[str, Term] = {}
-    for row in read_csv("search_terms.csv"):
-        alternatives = tuple(
-            tuple(word for word in words(part) if word not in STOP_WORDS) for part in row["means"].split(";") if part
-        )
-        phrase = plain(row["phrase"])
-        terms[phrase] = Term(phrase, row["kind"], row["means"].split(";")[0], alternatives, tuple(row["codes"].split()))
-    for name, code in drug_names().items():
-        phrase = plain(name)
-        if len(phrase) >= SHORTEST_DRUG:
-            terms.setdefault(phrase, Term(phrase, "drug", f"a drug of {code}", (), (f"{code}-",)))
-    return terms

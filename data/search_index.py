@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from data.search_terms import written_terms
 from data.tables import read_csv
 from data.words import deletions, sound, telling, words
 
@@ -27,6 +28,7 @@ PARTS = (
     "weights",  # float32: TITLE or NOTE for each posting
     "prior",  # float32: how likely a document is wanted, whatever was typed
     "lengths",  # float32: telling words of a document's title
+    "phrases",  # JSON: the terms of `data.search_terms`
     "usual",  # uint32: of a heading the complete code it leads to; of all others the document itself
     "names",  # uint32, sorted: hashes of whole names (titles and inclusion terms) as sets of words
     "named",  # uint32: document of each of `names`
@@ -98,6 +100,7 @@ def build(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
     yield "documents", json.dumps([len(icd), len(documents)]).encode()
     yield "prior", _floats([document.prior for document in documents])
     yield "lengths", _floats([_length(document.title) for document in documents])
+    yield "phrases", json.dumps(written_terms()).encode()
     yield "usual", _integers(_usual(icd, len(documents)))
     names = sorted({(name_hash(words(text)), at) for at, document in enumerate(documents) for text in _names(document)})
     yield "names", _integers([name for name, _ in names])
