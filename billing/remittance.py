@@ -68,8 +68,9 @@ def posting(remittance: Remittance) -> tuple[LedgerEntry, ...]:
     Raises RemittanceError where the payment is not the sum of its claims, or debits and credits differ.
     """
     paid = sum((claim.paid for claim in remittance.claims), ZERO)
-    if remittance.amount != paid + remittance.provider_adjustments:
-        raise RemittanceError(f"Payment {remittance.amount} is not {paid} and {remittance.provider_adjustments}.")
+    taken = sum((one.amount for one in remittance.provider_adjustments), ZERO)
+    if remittance.amount != paid - taken:
+        raise RemittanceError(f"Payment {remittance.amount} is not {paid} less {taken} at provider level.")
     entries: list[LedgerEntry] = []
     for claim in remittance.claims:
         entries += _claim_entries(remittance, claim)

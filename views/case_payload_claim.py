@@ -173,12 +173,13 @@ def round_payload(
 
 def _payment(remittance: Remittance) -> Json:
     claims_paid = sum((claim.paid for claim in remittance.claims), Decimal("0.00"))
-    difference = remittance.amount - claims_paid - remittance.provider_adjustments
+    taken = sum((one.amount for one in remittance.provider_adjustments), Decimal("0.00"))
+    difference = remittance.amount - claims_paid + taken
     return {
         "number": remittance.number,
         "amount": str(remittance.amount),
         "claims_paid": str(claims_paid),
-        "provider_adjustments": str(remittance.provider_adjustments),
+        "provider_adjustments": str(Decimal("0.00") - taken),
         "difference": str(difference),
     }
 
