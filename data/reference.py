@@ -17,6 +17,7 @@ from types import MappingProxyType
 from data import compile as icd_compile
 from data.claim_codes import ClaimCode, ClaimCodeTable, load_claim_codes
 from data.folder import default_folder
+from data.follow_up import FollowUpAction, RootCause, load_follow_up_actions, load_root_causes
 from data.icd import IcdTable
 from data.loaders.store import LoadedRelease, ReleaseStore
 from data.lookup import SearchIndex
@@ -61,6 +62,9 @@ class Reference:
     rarc: Mapping[str, ReasonCode]
     claim_codes: Mapping[ClaimCodeTable, Mapping[str, ClaimCode]]
     """Group, frequency, 277 and CLP02 codes, by the name of their table."""
+    root_causes: Mapping[str, RootCause]
+    """What can stand behind a payer's answer, by id."""
+    follow_up_actions: Mapping[str, FollowUpAction]
     fees: FeeSchedule
     edits: NcciTable | LoadedEdits
     practice_charges: Charges
@@ -150,6 +154,8 @@ def _loaded(folder: Path) -> Reference:
         carc=MappingProxyType({row["code"]: ReasonCode(**row) for row in read_csv("carc.csv")}),
         rarc=MappingProxyType({row["code"]: ReasonCode(**row) for row in read_csv("rarc.csv")}),
         claim_codes=load_claim_codes(),
+        root_causes=load_root_causes(),
+        follow_up_actions=load_follow_up_actions(),
         fees=fees,
         edits=NcciTable(figures.data_from),
         practice_charges=Charges(fees, procedures, figures.charge_multiple),

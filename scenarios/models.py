@@ -11,7 +11,7 @@ import datetime
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rules import PriorService
 
@@ -351,6 +351,22 @@ class ClaimFault(Frozen):
     skill: str
 
 
+class CaseKey(Frozen):
+    """What stands behind the payer's answer in a biller's case: the root cause and the sentences that prove it."""
+
+    cause: str
+    """Key into data's root causes."""
+    line: str = ""
+    """Id of the `LineKey` that the trouble falls on; empty: the first line."""
+    facts: dict[str, str] = {}
+    """What the cause needs to know to come about, such as the code that was charged wrongly."""
+    evidence: tuple[int, ...] = ()
+    """Indexes into `Key.evidence`: what the chart's papers prove. Empty where the payer's papers prove it."""
+    why: str = ""
+    """For this family; empty: the root cause's own."""
+    cites: str = ""
+
+
 class Key(Frozen):
     """The coder's answer key, with the planted registration errors that the biller's key rests on."""
 
@@ -362,6 +378,8 @@ class Key(Frozen):
     not_coded: tuple[NotCoded, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     claim_faults: tuple[ClaimFault, ...] = ()
+    case: CaseKey | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What a biller's case starts from; None where the claim is still to be made."""
 
 
 class Variant(Frozen):

@@ -1,0 +1,11 @@
+"""Root causes behind payers' answers: each plants itself in an account and knows what mends it."""
+
+from __future__ import annotations
+
+from billing.causes import authorization
+from billing.causes.frame import ActionId, Cause, Paper, Remedy, World
+
+CAUSES: dict[str, Cause] = {cause.id: cause for module in (authorization,) for cause in module.CAUSES}
+"""Every root cause by id, in the order of the modules."""
+
+__all__ = ["CAUSES", "ActionId", "Cause", "Paper", "Remedy", "World"]
