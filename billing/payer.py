@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from billing.denials import Denial, PayerView, bundled, claim_denial, line_denial
 from billing.edits import EDITS, ReadLine, Sheet
 from billing.form import claim_to_json
 from billing.models import AdjudicatedLine, Adjudication, Adjustment, Claim, ScrubMessage
+from billing.payer_file import PayerFile
+from billing.payer_rules import Denial, PayerView, denials, rejections
 from billing.pricing import Price, Pricer, cents
 from billing.screening import (
     preventive_by_itself,
@@ -47,8 +47,13 @@ def adjudicate(
     contract: Contract,
     paid_on: datetime.date,
     prior: tuple[Adjudication, ...] = (),
+    file: PayerFile | None = None,
+    received_on: datetime.date | None = None,
 ) -> Adjudication:
     """The payer's answer to a claim. `prior`: its answers to earlier claims for the same visit, oldest first.
+
+    `file`: what the payer holds beyond the coverage; None: nothing that stands in the way. `received_on`: the day on
+    which the claim arrived; None: two weeks before it is paid.
 
     Same input, same answer. Raises AdjudicationError where a line would not balance, which no claim can bring about.
     """
@@ -61,7 +66,10 @@ def adjudicate(
     rejection += _resubmission(sheet, contract, prior) + _not_yet(sheet, paid_on)
     if rejection or coverage is None:
         return _rejected(sheet, contract, number, rejection, paid_on)
-    view = PayerView(sheet, encounter, coverage, contract, paid_on, prior)
+    view = PayerView(sheet, encounter, coverage, contract, paid_on, prior, file or PayerFile(), received_on)
+    rejection = rejections(view)
+    if rejection:
+        return _rejected(sheet, contract, number, rejection, paid_on)
     lines = _adjudicated(view)
     return _checked(
         Adjudication(
@@ -150,27 +158,16 @@ def _rejected(
 
 def _adjudicated(view: PayerView) -> tuple[AdjudicatedLine, ...]:
     lines = view.sheet.lines
-    denials = _denials(view)
-    payable = [line for line in lines if line.number not in denials]
+    denied = denials(view)
+    payable = [line for line in lines if line.number not in denied]
     pricer = Pricer(view.sheet.reference, view.contract, view.encounter.provider.credential)
     prices = pricer.prices(payable)
     shares = _Shares(view)
     answered = []
     for line in lines:
-        denial = denials.get(line.number)
+        denial = denied.get(line.number)
         answered.append(_denied(line, denial) if denial else _paid(view, line, prices[line.number], shares))
     return tuple(answered)
-
-
-def _denials(view: PayerView) -> Mapping[int, Denial]:
-    lines = view.sheet.lines
-    whole = claim_denial(view)
-    if whole:
-        return {line.number: whole for line in lines}
-    alone = {line.number: denial for line in lines if (denial := line_denial(view, line))}
-    payable = tuple(line for line in lines if line.number not in alone)
-    pairs = {line.number: denial for line in payable if (denial := bundled(view, line, payable))}
-    return alone | pairs
 
 
 def _denied(line: ReadLine, denial: Denial) -> AdjudicatedLine:

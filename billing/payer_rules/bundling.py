@@ -1,0 +1,71 @@
+"""Denials of what another payment takes in: aftercare, the visit of a procedure's day, column 2 of an NCCI pair."""
+
+from __future__ import annotations
+
+from billing.edits import ReadLine
+from billing.edits.coding import NO_CHARGE
+from billing.payer_rules.view import Denial, LineReason, PayerView
+from rules import CodedLine
+from rules.ncci import bypassing_modifiers
+
+GLOBAL_DAYS = 90
+"""Aftercare of a fracture's treatment (CMS fee schedule, global days 090). Where the payer's file tells of no earlier
+claim, it counts from the date of injury in item 14."""
+
+
+def _charged_postoperative(view: PayerView, line: ReadLine) -> Denial | None:
+    if line.code in NO_CHARGE and line.charge:
+        return Denial("CO", "97", ("N130",), "A visit after a procedure is part of its payment (clause 7.4).")
+    return None
+
+
+def _aftercare_visit(view: PayerView, line: ReadLine) -> Denial | None:
+    """A visit code for a fracture in its healing within 90 days of the injury that item 14 dates, at orthopedics."""
+    first = line.diagnoses[0] if line.diagnoses else ""
+    healing = first.startswith("S") and len(first) == 8 and first[7] not in "ABCS"
+    injured = view.sheet.date("14")
+    if not (healing and injured and line.date and "99202" <= line.code <= "99215"):
+        return None
+    inside = (line.date - injured).days <= GLOBAL_DAYS and view.encounter.specialty.startswith("orthop")
+    if inside and not {"24", "25"} & set(line.modifiers):
+        why = f"Aftercare within {GLOBAL_DAYS} days of the treatment of {injured} is part of its payment (clause 7.4)."
+        return Denial("CO", "97", ("N130",), why)
+    return None
+
+
+def _visit_in_procedure(view: PayerView, line: ReadLine) -> Denial | None:
+    """A visit on the day of a procedure that no modifier sets apart (CMS Pub. 100-04, ch. 12, 40.1, 30.6.6)."""
+    position = f"line {view.sheet.lines.index(line) + 1}"
+    for message in view.sheet.rule_messages:
+        if message.rule in ("line.separate_visit", "line.decision_for_surgery") and message.elements == (position,):
+            return Denial("CO", "97", ("N19",), "The visit is part of the procedure of the same day (clause 7.4).")
+    return None
+
+
+def bundled(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> Denial | None:
+    """Whether a payable line of the same day takes this one in (NCCI), and no modifier parts the two."""
+    for other in payable:
+        edit = view.sheet.reference.ncci(other.code, line.code)
+        if other.number == line.number or edit is None or edit.modifier_indicator == "9":
+            continue
+        if edit.modifier_indicator == "1" and _parted(line, other):
+            continue
+        hint = "no modifier parts them" if edit.modifier_indicator == "1" else "no modifier can part them"
+        why = f"{line.code} is part of {other.code} on line {other.number}; {hint} (clause 7.3)."
+        if view.coverage.kind in ("medicare", "medicare_advantage"):
+            return Denial("CO", "236", (), why)
+        return Denial("CO", "97", ("M15",), why)
+    return None
+
+
+def _parted(line: ReadLine, other: ReadLine) -> bool:
+    """Whether a modifier on either line says that the two are separate (NCCI policy manual, ch. 1, E)."""
+    return bool(bypassing_modifiers(_coded(line), _coded(other)))
+
+
+def _coded(line: ReadLine) -> CodedLine:
+    return CodedLine(code=line.code, modifiers=line.modifiers, units=line.units or 1)
+
+
+AFTERCARE_CHARGED: tuple[LineReason, ...] = (_charged_postoperative,)
+LINE_REASONS: tuple[LineReason, ...] = (_aftercare_visit, _visit_in_procedure)

@@ -1,0 +1,50 @@
+"""Denials for codes that do not go together: the side, the diagnosis behind a service, the units of a day."""
+
+from __future__ import annotations
+
+from billing.edits import ReadLine
+from billing.edits.coding import names_a_side, side_conflict
+from billing.payer_rules.view import Denial, LineReason, PayerView
+
+_FRACTURE_TREATMENT = (("25500", "25695"), ("26600", "26785"), ("27750", "27848"), ("28400", "28531"))
+
+
+def _side(view: PayerView, line: ReadLine) -> Denial | None:
+    if names_a_side(view.sheet.reference, line.code) and not {"RT", "LT", "50"} & set(line.modifiers):
+        return Denial("CO", "4", ("N519",), f"{line.code} needs the side, RT, LT or 50 (clause 7.6).")
+    other = side_conflict(view.sheet.reference, line)
+    if other:
+        return Denial("CO", "11", (), f"The line says one side, diagnosis {other} the other (clause 7.5).")
+    return None
+
+
+def _diagnosis_support(view: PayerView, line: ReadLine) -> Denial | None:
+    for policy in view.sheet.reference.policies:
+        if policy.is_about(line.code) and not any(policy.supports(code) for code in line.diagnoses):
+            rarcs = ("N115",) if policy.carc == "50" else ()
+            return Denial("CO", policy.carc, rarcs, f"{policy.text} None that the line points at is (clause 7.5).")
+    if _treats_fracture(line.code):
+        healing = [code for code in line.diagnoses if len(code) == 8 and code.startswith("S")]
+        if healing and all(code[7] not in "ABC" for code in healing):
+            return Denial("CO", "11", (), f"{healing[0]} says that the fracture was treated before (clause 7.5).")
+    return None
+
+
+def _treats_fracture(code: str) -> bool:
+    return any(low <= code <= high for low, high in _FRACTURE_TREATMENT)
+
+
+def _units(view: PayerView, line: ReadLine) -> Denial | None:
+    procedure = view.sheet.reference.procedures.get(line.code)
+    billed = sum(one.units or 1 for one in view.sheet.lines if one.code == line.code)
+    counted = (line.units or 1) if procedure and procedure.mue_indicator == "1" else billed
+    # A limit of 0 says that Medicare does not pay the code at all; it binds no other payer.
+    binds = procedure is not None and (procedure.mue or view.coverage.kind == "medicare")
+    if binds and procedure and procedure.mue is not None and counted > procedure.mue:
+        why = f"{counted} units of {line.code} in a day; the medically unlikely edit is {procedure.mue} (clause 7.2)."
+        return Denial("CO", "151", ("N362",), why)
+    return None
+
+
+SUPPORT_REASONS: tuple[LineReason, ...] = (_side, _diagnosis_support)
+UNIT_REASONS: tuple[LineReason, ...] = (_units,)

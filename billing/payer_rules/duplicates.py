@@ -1,0 +1,33 @@
+"""Denials of what was answered before or stands twice on one claim."""
+
+from __future__ import annotations
+
+from billing.edits import ReadLine
+from billing.edits.coding import repeated_lines
+from billing.payer_rules.view import Denial, LineReason, PayerView
+
+
+def _already_answered(view: PayerView, line: ReadLine) -> Denial | None:
+    if not view.answered or view.sheet.item("22") == "7":
+        return None
+    earlier_lines = {(old.code, old.modifiers, old.units) for old in view.answered[-1].lines}
+    codes = {code for code, _, _ in earlier_lines}
+    if view.contract.takes_frequency_7:
+        repeated = line.code in codes
+    else:
+        now = {(one.code, one.modifiers, one.units or 1) for one in view.sheet.lines}
+        repeated = now == earlier_lines
+    if not repeated:
+        return None
+    why = "Answered before, and not marked as a correction of the first claim (clause 3.3)."
+    return Denial("OA", "18", (), why)
+
+
+def _repeats_a_line(view: PayerView, line: ReadLine) -> Denial | None:
+    for later, earlier in repeated_lines(view.sheet.lines):
+        if later.number == line.number:
+            return Denial("OA", "18", (), f"Repeats line {earlier.number} (clause 3.3).")
+    return None
+
+
+LINE_REASONS: tuple[LineReason, ...] = (_already_answered, _repeats_a_line)
