@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from scenarios import conditions, source, templates
+from scenarios.case_plan import CasePlan, read_case
 from scenarios.claim_plan import ClaimPlan, Fault, read_claim
 from scenarios.conditions import Condition, Known
 from scenarios.entries import (
@@ -70,7 +71,7 @@ _TOP = (
     "format", "family", "version", "about", "setting", "patient", "provider", "vary", "tables", "lists", "never",
     "history",
     "note title", "note", "documents", "diagnoses", "procedures", "order", "bypass", "query", "sets", "not coded",
-    "neutral", "claim", "examples",
+    "neutral", "claim", "case", "examples",
 )  # fmt: skip
 
 
@@ -124,6 +125,7 @@ class Family:
     neutral: tuple[str, ...]
     neutral_place: Place
     claim: ClaimPlan
+    case: CasePlan | None
     examples: tuple[Example, ...]
     places: Mapping[str, Place]
     key_names: frozenset[str]
@@ -274,6 +276,7 @@ class _Reading:
             neutral=self._neutral(),
             neutral_place=self.root.places.get("neutral", Place(1, 1)),
             claim=claim,
+            case=read_case(self.root.items.get("case"), names),
             examples=self._examples(known, names),
             places=self.root.places,
             key_names=frozenset(names.used | self.claim_used | self._mentioned(entries, papers, never, sets)),

@@ -15,12 +15,14 @@ from typing import Literal, TypeVar, cast
 import rules
 from data import CoverageKind, Reference
 from rules import PriorService
+from scenarios.case_plan import NO_CASE, CasePlan
 from scenarios.combination import Combination, Item, key_value
 from scenarios.entries import DiagnosisEntry, Entry, KeyText, LineEntry, NotCodedEntry, QueryEntry, SetEntry
 from scenarios.line_rules import ONE_LINE, Facts, burn_area, made_lines
 from scenarios.models import (
     AnswerSet,
     BypassKey,
+    CaseKey,
     CodeUnits,
     DiagnosisKey,
     Evidence,
@@ -79,6 +81,8 @@ class KeyPlan:
     sets: tuple[PlannedSet, ...]
     not_coded: tuple[tuple[NotCodedEntry, tuple[str, ...], tuple[Ref, ...]], ...]
     neutral: tuple[str, ...]
+    case_refs: tuple[Ref, ...] = ()
+    """Sentences that prove the root cause of a biller's case."""
 
     def cited(self) -> dict[Ref, None]:
         """The sentences that a key element or the query rests on, in the order of the key."""
@@ -87,6 +91,7 @@ class KeyPlan:
             for element in (*planned.diagnoses, *planned.lines):
                 refs.update(dict.fromkeys(element.refs))
         refs.update(dict.fromkeys(self.query_refs))
+        refs.update(dict.fromkeys(self.case_refs))
         return refs
 
 
@@ -120,7 +125,12 @@ class _Planner:
             for item in self._items(entry):
                 not_coded.append((entry, _codes(entry.codes, self._words(item)), self._refs(entry, item)))
         refs = self._refs(query, None) if query else ()
-        return KeyPlan(query, refs, tuple(sets), tuple(not_coded), self.family.neutral)
+        return KeyPlan(query, refs, tuple(sets), tuple(not_coded), self.family.neutral, self._case_refs())
+
+    def _case_refs(self) -> tuple[Ref, ...]:
+        case = self.family.case
+        sources = case.sources if case and _case_key(case, self._words(None), ()) else ()
+        return tuple((name, number) for name in sources for number in self.standing.get(name, ()))
 
     # ---- entries and items -------------------------------------------------------------------------------
 
@@ -491,13 +501,21 @@ def key_of(plan: KeyPlan, places: Mapping[Ref, Evidence], combination: Combinati
     if kept is None:
         kept = combination.kept[present] = _bodies(plan, present)
     query, sets, not_coded, cited = kept
+    proven = tuple(number for number, ref in enumerate(cited) if ref in plan.case_refs)
     evidence = tuple(places[ref] for ref in cited)
     described = tuple(
         trusted(NotCoded, **{**entry, "text": " ".join(evidence[index].text for index in entry["evidence"])})
         for entry in not_coded
     )
     return trusted(
-        Key, query=query, sets=sets, neutral=plan.neutral, not_coded=described, evidence=evidence, claim_faults=()
+        Key,
+        query=query,
+        sets=sets,
+        neutral=plan.neutral,
+        not_coded=described,
+        evidence=evidence,
+        claim_faults=(),
+        case=_case_key(combination.family.case, combination.words, proven),
     )
 
 
@@ -546,3 +564,22 @@ def _bodies(plan: KeyPlan, present: tuple[Ref, ...]) -> tuple:  # type: ignore[t
 
 def _with_evidence(model, cited: Cited, evidence: tuple[int, ...]):  # type: ignore[no-untyped-def]
     return trusted(model, **{**cited.element.__dict__, "evidence": evidence})
+
+
+def _case_key(plan: CasePlan | None, words: Mapping[str, str | Cell], evidence: tuple[int, ...]) -> CaseKey | None:
+    """The case of a combination; None where the family has none or nothing is wrong in it."""
+    if plan is None:
+        return None
+    cause = key_value(plan.cause.parts, words).strip()
+    if cause in ("", NO_CASE):
+        return None
+    facts = {name: key_value(text.parts, words).strip() for name, text in plan.facts}
+    return trusted(
+        CaseKey,
+        cause=cause,
+        line=key_value(plan.line.parts, words).strip() if plan.line else "",
+        facts={name: value for name, value in facts.items() if value},
+        evidence=evidence,
+        why=plan.why,
+        cites=plan.cites,
+    )
