@@ -1,32 +1,17 @@
-"""The remittance and the books: one payment for several claims, in balance, and the ledger entries that it makes.
-
-A denied line stays open in the books until somebody decides on it; what the patient owes and what is written off by
-contract is posted at once.
-"""
+"""The remittance: one payment for several claims, in balance at line, claim and payment."""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 
-from billing.models import AdjudicatedLine, Adjudication, LedgerEntry, Remittance
+from billing.models import Adjudication, Remittance
 from billing.payer import patient_share
 from billing.values import ZERO
 
-INSURANCE = "Insurance receivable"
-PATIENT = "Patient receivable"
-CASH = "Cash"
-WRITE_OFF = "Contractual write-off"
-SEQUESTERED = "Sequestration"
-
-_ACCOUNT_BY_CARC = {"253": SEQUESTERED}
-"""Where an adjustment of group CO on a paid line goes; all others are contractual."""
-
 
 class RemittanceError(ValueError):
-    """A remittance or posting that does not balance; the message says where and by how much."""
+    """A remittance that does not balance; the message says where and by how much."""
 
 
 def remit(adjudications: Iterable[Adjudication], number: str, paid_on: datetime.date) -> Remittance:
@@ -60,58 +45,3 @@ def check_balance(claim: Adjudication) -> None:
         difference = getattr(claim, name) - total
         if difference:
             raise RemittanceError(f"Claim {claim.claim_number}: {name} differs from its lines by {difference}.")
-
-
-def posting(remittance: Remittance) -> tuple[LedgerEntry, ...]:
-    """The ledger entries of a remittance: cash, write-offs and patients' shares against the insurance receivable.
-
-    Raises RemittanceError where the payment is not the sum of its claims, or debits and credits differ.
-    """
-    paid = sum((claim.paid for claim in remittance.claims), ZERO)
-    taken = sum((one.amount for one in remittance.provider_adjustments), ZERO)
-    if remittance.amount != paid - taken:
-        raise RemittanceError(f"Payment {remittance.amount} is not {paid} less {taken} at provider level.")
-    entries: list[LedgerEntry] = []
-    for claim in remittance.claims:
-        entries += _claim_entries(remittance, claim)
-    debit, credit = sum((one.debit for one in entries), ZERO), sum((one.credit for one in entries), ZERO)
-    if debit != credit:
-        raise RemittanceError(f"Debits {debit} and credits {credit} differ.")
-    return tuple(entries)
-
-
-def open_amount(claim: Adjudication) -> Decimal:
-    """What stays open after posting: charges of lines that were denied and that the patient does not owe."""
-    return sum((line.charge for line in claim.lines if _stays_open(line)), ZERO)
-
-
-def _stays_open(line: AdjudicatedLine) -> bool:
-    return line.denied and patient_share(line) == ZERO
-
-
-def _claim_entries(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry]:
-    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    reasons: dict[str, set[str]] = defaultdict(set)
-    posted = [line for line in claim.lines if not _stays_open(line)]
-    totals[CASH] = sum((line.paid for line in posted), ZERO)
-    for adjustment in (one for line in posted for one in line.adjustments):
-        account = PATIENT if adjustment.group == "PR" else _ACCOUNT_BY_CARC.get(adjustment.carc, WRITE_OFF)
-        totals[account] += adjustment.amount
-        reasons[account].add(f"{adjustment.group}-{adjustment.carc}")
-    on = remittance.paid_on
-    notes = {CASH: f"Payment {remittance.number}"} | {name: ", ".join(sorted(r)) for name, r in reasons.items()}
-    debits = [
-        LedgerEntry(date=on, account=name, entry=notes[name], debit=totals[name], credit=ZERO)
-        for name in (CASH, WRITE_OFF, SEQUESTERED, PATIENT)
-        if totals[name]
-    ]
-    credit = sum((entry.debit for entry in debits), ZERO)
-    if not credit:
-        return []
-    text = f"Claim {claim.claim_number}, {_line_numbers(posted)}"
-    return [*debits, LedgerEntry(date=on, account=INSURANCE, entry=text, debit=ZERO, credit=credit)]
-
-
-def _line_numbers(lines: list[AdjudicatedLine]) -> str:
-    numbers = ", ".join(str(line.number) for line in lines)
-    return f"line {numbers}" if len(lines) == 1 else f"lines {numbers}"

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from billing import RemittanceError, consequences, key_claim, open_amount, posting, registered_claim, remit
+from billing.ledger import Account
 from billing.models import Claim, Consequence
-from billing.remittance import CASH, INSURANCE, PATIENT, SEQUESTERED, WRITE_OFF
 from data import Reference
 from scenarios.models import AnswerLine, CodingAnswer, Variant
 from tests.billing.made import line, right_claim, totalled, with_items, with_line
@@ -27,11 +27,11 @@ def test_a_medicare_payment_is_posted_account_by_account(reference: Reference) -
     variant, claim = right_claim(reference, **MEDICARE, coverage={"deductible_left": Decimal("50.00")})
     # As worked in test_payer: paid 61.28, write-off 153.84, sequestration 1.25, patient 65.63; together 282.00.
     assert totals(reference, variant, claim) == {
-        CASH: "61.28",
-        WRITE_OFF: "153.84",
-        SEQUESTERED: "1.25",
-        PATIENT: "65.63",
-        INSURANCE: "282.00",
+        Account.CASH: "61.28",
+        Account.CONTRACTUAL: "153.84",
+        Account.SEQUESTRATION: "1.25",
+        Account.PATIENT: "65.63",
+        Account.INSURANCE: "282.00",
     }
 
 
@@ -40,12 +40,12 @@ def test_a_denied_line_stays_open(reference: Reference) -> None:
     claim = with_line(right, 1, D=("99213",))
     answer = answered(reference, variant, claim)
     assert open_amount(answer) == answer.lines[0].charge
-    assert totals(reference, variant, claim)[INSURANCE] == str(answer.lines[1].charge)
+    assert totals(reference, variant, claim)[Account.INSURANCE] == str(answer.lines[1].charge)
 
 
 def test_what_the_payer_does_not_cover_is_the_patients(reference: Reference) -> None:
     variant, claim = right_claim(reference, **MEDICARE, diagnoses=("Z00.00",), lines=(line("99396"),))
-    assert totals(reference, variant, claim) == {PATIENT: "272.00", INSURANCE: "272.00"}
+    assert totals(reference, variant, claim) == {Account.PATIENT: "272.00", Account.INSURANCE: "272.00"}
 
 
 def test_one_remittance_pays_several_claims(reference: Reference) -> None:

@@ -1,0 +1,532 @@
+"""A remittance into the books: what was paid, written off and left to the patient, claim by claim and line by line.
+
+Nothing of a payment that does not balance is posted, and no payment twice. Money for a claim that the books do not
+know waits in `Unapplied cash`. A denied line stays open until somebody decides on it. What is posted follows from the
+remittance alone, never from what stands in the books, so that remittances may come in any order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from billing.ledger import (
+    PATIENT_PARTY,
+    Account,
+    ChargeLine,
+    Entry,
+    Ledger,
+    LedgerError,
+    Leg,
+    Source,
+    Visit,
+    claim_balance,
+    post,
+    reversal,
+)
+from billing.line_split import Split, split, split_line
+from billing.models import AdjudicatedLine, Adjudication, LedgerEntry, ProviderAdjustment, Remittance
+from billing.remittance import RemittanceError
+from billing.values import CENT, ZERO
+from scenarios.models import Frozen
+
+TAKEN_BACK = "22"
+ESTIMATE = "25"
+"""CLP02: a reversal; a price estimate, which pays and decides nothing."""
+
+
+class PostingNote(Frozen):
+    """What a poster has to know of a remittance: what did not post, and what wants another step."""
+
+    kind: Literal["refused", "unapplied", "open", "credit", "take_back", "hint"]
+    """`refused`: nothing was posted; `unapplied`: the money waits; `open`: a line that somebody has to decide on."""
+    claim: str = ""
+    line: int = 0
+    amount: Decimal = ZERO
+    message: str
+
+
+class Posted(Frozen):
+    """The books after a remittance, with what was noticed. Refused: the books are as they were."""
+
+    model_config = Frozen.model_config | {"arbitrary_types_allowed": True}
+
+    ledger: Ledger
+    notes: tuple[PostingNote, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was posted."""
+        return any(note.kind == "refused" for note in self.notes)
+
+
+def post_remittance(ledger: Ledger, remittance: Remittance, accounts: Mapping[str, str] | None = None) -> Posted:
+    """Posts a payment with all its claims. `accounts`: patient's account by the payer's claim number, where the
+    remittance does not name it.
+    """
+    problems = (*remittance_problems(remittance), *_posted_before(ledger, remittance))
+    if problems:
+        refused = tuple(PostingNote(kind="refused", amount=remittance.amount, message=text) for text in problems)
+        return Posted(ledger=ledger, notes=refused)
+    drafts = [_received(remittance)]
+    notes: list[PostingNote] = []
+    for claim in remittance.claims:
+        entries, said = _claim(ledger, remittance, claim, account_of(claim, accounts or {}))
+        drafts += entries
+        notes += said
+    for one in remittance.provider_adjustments:
+        drafts.append(_provider_adjustment(remittance, one))
+    after = post(ledger, drafts)
+    notes += _what_stands(after, remittance, accounts or {})
+    return Posted(ledger=after, notes=tuple(notes))
+
+
+def account_of(claim: Adjudication, accounts: Mapping[str, str]) -> str:
+    """The patient's account number that a claim was sent under (CLP01)."""
+    return claim.parties.account if claim.parties else accounts.get(claim.claim_number, "")
+
+
+# ---- may it be posted? -----------------------------------------------------------------------------------
+
+
+def remittance_problems(remittance: Remittance) -> tuple[str, ...]:
+    """Where a remittance does not balance, at line, claim and payment (835 TR3 005010X221A1, 1.10.2.1)."""
+    problems = [text for claim in remittance.claims for text in _claim_problems(claim)]
+    paid = sum((claim.paid for claim in remittance.claims), ZERO)
+    taken = sum((one.amount for one in remittance.provider_adjustments), ZERO)
+    if remittance.amount != paid - taken:
+        by = abs(remittance.amount - paid + taken)
+        problems.append(
+            f"Payment {remittance.number} of {remittance.amount} is not the claims' {paid} less {taken} at provider "
+            f"level: {by} too {'much' if remittance.amount > paid - taken else 'little'}."
+        )
+    if remittance.amount < 0:
+        problems.append(
+            f"Payment {remittance.number} of {remittance.amount} is negative: a payer pays or pays nothing."
+        )
+    return tuple(problems)
+
+
+def _claim_problems(claim: Adjudication) -> Iterator[str]:
+    if claim.status == "rejected":
+        yield f"Claim {claim.claim_number} was rejected: a rejected claim is on no remittance."
+        return
+    adjusted = sum((one.amount for one in claim.adjustments), ZERO)
+    for line in claim.lines:
+        mine = sum((one.amount for one in line.adjustments), ZERO)
+        adjusted += mine
+        if line.charge - line.paid - mine:
+            yield (
+                f"Claim {claim.claim_number}, line {line.number}: charge {line.charge} is not paid {line.paid} plus "
+                f"adjusted {mine}; it is off by {abs(line.charge - line.paid - mine)}."
+            )
+    if claim.charge - claim.paid - adjusted:
+        yield (
+            f"Claim {claim.claim_number}: charge {claim.charge} is not paid {claim.paid} plus adjusted {adjusted}; it "
+            f"is off by {abs(claim.charge - claim.paid - adjusted)}."
+        )
+    charged = sum((line.charge for line in claim.lines), ZERO)
+    if claim.lines and charged != claim.charge:
+        yield f"Claim {claim.claim_number}: charge {claim.charge} is not its lines' {charged}."
+    if any(amount != amount.quantize(CENT) for amount in _amounts(claim)):
+        yield f"Claim {claim.claim_number}: an amount has fractions of a cent."
+
+
+def _amounts(claim: Adjudication) -> Iterator[Decimal]:
+    yield from (claim.charge, claim.paid)
+    yield from (one.amount for one in claim.adjustments)
+    for line in claim.lines:
+        yield from (line.charge, line.paid)
+        yield from (one.amount for one in line.adjustments)
+
+
+def content_of(remittance: Remittance) -> str:
+    """A hash of claims and amounts without number and day: a check made out anew has the same. "" without claims."""
+    if not remittance.claims:
+        return ""
+    shown = remittance.model_dump(mode="json", include={"payer_id", "amount", "claims", "provider_adjustments"})
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def _posted_before(ledger: Ledger, remittance: Remittance) -> Iterator[str]:
+    content = content_of(remittance)
+    for entry in ledger.remittances:
+        same_payer = entry.source.payer_id == remittance.payer_id
+        if same_payer and entry.source.remittance == remittance.number:
+            yield (
+                f"Payment {remittance.number} has been posted already, on {entry.date} as entry {entry.number}. "
+                "The books are unchanged."
+            )
+            return
+        if same_payer and content and entry.source.content == content:
+            yield (
+                f"Payment {remittance.number} holds the same claims and amounts as payment {entry.source.remittance}, "
+                f"posted on {entry.date}: a check made out anew, or the same file. The books are unchanged."
+            )
+            return
+    by_hand = [one.number for one in entries_of(ledger, remittance.payer_id, remittance.number)]
+    if by_hand:
+        yield (
+            f"Lines of payment {remittance.number} have been posted by hand (entry {by_hand[0]}). Post the others by "
+            "hand, or reverse these first. The books are unchanged."
+        )
+
+
+def entries_of(ledger: Ledger, payer_id: str, number: str) -> tuple[Entry, ...]:
+    """All standing entries that a payment has made."""
+    return tuple(
+        entry
+        for entry in ledger.entries
+        if entry.source.remittance == number
+        and entry.source.payer_id == payer_id
+        and entry.kind != "reversal"
+        and entry.number not in ledger.reversed
+    )
+
+
+# ---- the entries -----------------------------------------------------------------------------------------
+
+
+def _received(remittance: Remittance) -> Entry:
+    method = {"ACH": "electronic payment", "CHK": "check", "NON": "no payment"}[remittance.method]
+    return Entry(
+        date=remittance.paid_on,
+        kind="remittance",
+        text=f"Remittance {remittance.number}: {method} of {remittance.amount}",
+        source=Source(remittance=remittance.number, payer_id=remittance.payer_id, content=content_of(remittance)),
+        amount=remittance.amount,
+    )
+
+
+def _claim(
+    ledger: Ledger, remittance: Remittance, claim: Adjudication, account: str
+) -> tuple[list[Entry], list[PostingNote]]:
+    """Entries and notes of one claim; a claim whose lines are not the visit's is posted as money only."""
+    if claim.clp_status == ESTIMATE:
+        text = f"Claim {claim.claim_number} is an estimate: no decision and no money. Nothing is posted for it."
+        return [], [PostingNote(kind="hint", claim=account, message=text)]
+    visit = ledger.visits.get(account)
+    if visit is None:
+        reason = f"the books hold no charges for account {account or 'that it names none of'}"
+        return _unapplied(remittance, claim, account, reason)
+    placed, reason = match_lines(visit, claim)
+    if reason:
+        return _unapplied(remittance, claim, account, reason)
+    entries: list[Entry] = []
+    notes: list[PostingNote] = []
+    for line, number in placed:
+        entries += line_entries(ledger, remittance, claim, visit, number, split_line(line))
+        notes += _line_notes(visit, claim, line, number)
+    if claim.adjustments or not claim.lines:
+        answered = any(line.paid for line in claim.lines) or bool(claim.paid)
+        charge = sum((one.amount for one in claim.adjustments), ZERO) if claim.lines else claim.charge
+        paid = ZERO if claim.lines else claim.paid
+        whole = split(charge, paid, claim.adjustments, answered)
+        entries += line_entries(ledger, remittance, claim, visit, 0, whole)
+        notes += _open_note(visit, claim, 0, whole)
+    return entries, notes
+
+
+def match_lines(visit: Visit, claim: Adjudication) -> tuple[list[tuple[AdjudicatedLine, int]], str]:
+    """Each answered line with the number that it has in the books, or the reason why one has none.
+
+    By line number and charge first; then by code, modifiers and charge, as payers renumber lines.
+    """
+    free = {line.number: line for line in visit.lines}
+    placed: list[tuple[AdjudicatedLine, int]] = []
+    for line in claim.lines:
+        mine = free.get(line.number)
+        if mine is None or mine.charge != abs(line.charge):
+            mine = next((one for one in free.values() if _same_service(one, line)), None)
+        if mine is None:
+            return [], f"its line {line.number}, {line.code} for {abs(line.charge)}, is none of the visit's lines"
+        placed.append((line, mine.number))
+        del free[mine.number]
+    if not claim.lines and abs(claim.charge) != visit.charge:
+        return [], f"it answers for {abs(claim.charge)} and the visit's charges are {visit.charge}"
+    return placed, ""
+
+
+def _same_service(mine: ChargeLine, line: AdjudicatedLine) -> bool:
+    if line.date is not None and line.date != mine.date:
+        return False
+    return (mine.code, set(mine.modifiers), mine.charge) == (line.code, set(line.modifiers), abs(line.charge))
+
+
+def line_entries(
+    ledger: Ledger, remittance: Remittance, claim: Adjudication, visit: Visit, number: int, given: Split
+) -> list[Entry]:
+    """What one answered line (0: the claim as a whole) makes in the books: its payment, and a note of what is open."""
+    source = Source(
+        remittance=remittance.number,
+        payer_id=remittance.payer_id,
+        payer_claim_number=claim.claim_number,
+        claim=visit.claim,
+        line=number,
+    )
+    what = f"{visit.claim} line {number}" if number else visit.claim
+    entries: list[Entry] = []
+    legs = _legs(remittance, claim, visit, number, given)
+    if legs:
+        entries.append(
+            Entry(
+                date=remittance.paid_on,
+                kind="payment",
+                text=f"{what}: paid {given.paid} with {remittance.number}",
+                legs=legs,
+                source=source,
+                reasons=given.reasons,
+            )
+        )
+    if given.left_open:
+        entries.append(
+            Entry(
+                date=remittance.paid_on,
+                kind="open",
+                text=f"{what}: {', '.join(given.open_reasons)} leaves {given.left_open} open",
+                source=source,
+                reasons=given.open_reasons,
+                amount=given.left_open,
+            )
+        )
+    if claim.clp_status == TAKEN_BACK:
+        return [_taking_back(ledger, claim, entry) for entry in entries]
+    return entries
+
+
+def _legs(remittance: Remittance, claim: Adjudication, visit: Visit, number: int, given: Split) -> tuple[Leg, ...]:
+    payer, next_payer = remittance.payer_id, claim.crossed_to
+    left_to = (Account.INSURANCE, next_payer) if next_payer else (Account.PATIENT, PATIENT_PARTY)
+    sides = (
+        (Account.CASH, payer, given.paid),
+        (Account.CONTRACTUAL, payer, given.contractual),
+        (Account.SEQUESTRATION, payer, given.sequestration),
+        (*left_to, given.patient),
+        (Account.INSURANCE, payer, given.prior + given.left_open - given.charge),
+    )
+    return tuple(
+        Leg(account=account, amount=amount, claim=visit.claim, line=number, party=party)
+        for account, party, amount in sides
+        if amount
+    )
+
+
+def _taking_back(ledger: Ledger, claim: Adjudication, entry: Entry) -> Entry:
+    """A take-back as the reversal of the entry that it mirrors; where none does, it stands by itself.
+
+    Either way its legs are the remittance's, so that the balances do not hang on which of the two came first.
+    """
+    numbers = {claim.claim_number, claim.original} - {""}
+    for earlier in ledger.standing(entry.source.claim, entry.kind):
+        mirrored = {(leg.account, leg.party, -leg.amount) for leg in earlier.legs}
+        if (
+            earlier.source.line == entry.source.line
+            and earlier.source.payer_claim_number in numbers
+            and earlier.source.payer_id == entry.source.payer_id
+            and mirrored == {(leg.account, leg.party, leg.amount) for leg in entry.legs}
+            and earlier.amount == -entry.amount
+        ):
+            text = f"{entry.source.claim}: taken back with {entry.source.remittance}"
+            back = reversal(ledger, earlier.number, entry.date, text)
+            return back.model_copy(update={"source": entry.source, "reasons": entry.reasons})
+    return entry
+
+
+def _unapplied(
+    remittance: Remittance, claim: Adjudication, account: str, reason: str
+) -> tuple[list[Entry], list[PostingNote]]:
+    text = f"Claim {claim.claim_number} of {claim.paid} is not posted: {reason}."
+    if not claim.paid:
+        return [], [PostingNote(kind="unapplied", claim=account, message=text)]
+    legs = (
+        Leg(account=Account.CASH, amount=claim.paid, party=remittance.payer_id),
+        Leg(account=Account.UNAPPLIED, amount=-claim.paid, party=remittance.payer_id),
+    )
+    source = Source(
+        remittance=remittance.number,
+        payer_id=remittance.payer_id,
+        payer_claim_number=claim.claim_number,
+        document=account,
+    )
+    entry = Entry(date=remittance.paid_on, kind="unapplied", text=text, legs=legs, source=source, amount=claim.paid)
+    note = PostingNote(kind="unapplied", claim=account, amount=claim.paid, message=f"{text} The money is unapplied.")
+    return [entry], [note]
+
+
+_INTEREST = "L6"
+
+
+def _provider_adjustment(remittance: Remittance, one: ProviderAdjustment) -> Entry:
+    """A provider-level adjustment: interest is income, all others stand with the payer until they are settled.
+
+    A negative amount raises the payment: with a reversal in the same remittance it leaves the practice owing the payer;
+    the positive one that follows settles it (835 TR3 005010X221A1, 1.10.2.17).
+    """
+    account = Account.INTEREST if one.reason == _INTEREST else Account.OFFSET
+    legs = tuple(
+        Leg(account=name, amount=amount, party=remittance.payer_id)
+        for name, amount in ((Account.CASH, -one.amount), (account, one.amount))
+        if amount
+    )
+    source = Source(remittance=remittance.number, payer_id=remittance.payer_id, payer_claim_number=one.reference)
+    text = f"{one.reason} {one.reference} with {remittance.number}"
+    return Entry(date=remittance.paid_on, kind="provider_adjustment", text=text, legs=legs, source=source)
+
+
+# ---- notes -----------------------------------------------------------------------------------------------
+
+
+def _line_notes(visit: Visit, claim: Adjudication, line: AdjudicatedLine, number: int) -> Iterator[PostingNote]:
+    mine = visit.line(number)
+    assert mine is not None
+    if mine.code != line.code:
+        text = f"The payer answered {line.code} for {mine.code}: find out whether it changed the code."
+        yield PostingNote(kind="hint", claim=visit.claim, line=number, message=text)
+    yield from _open_note(visit, claim, number, split_line(line))
+
+
+def _open_note(visit: Visit, claim: Adjudication, number: int, given: Split) -> Iterator[PostingNote]:
+    if given.left_open > 0:
+        what = f"Line {number}" if number else "The claim"
+        text = f"{what} stays open with {given.left_open}: {', '.join(given.open_reasons)}."
+        yield PostingNote(kind="open", claim=visit.claim, line=number, amount=given.left_open, message=text)
+    if claim.clp_status == TAKEN_BACK and number <= 1:
+        text = f"Claim {claim.claim_number} is taken back; look for the corrected answer in the same payment."
+        yield PostingNote(kind="take_back", claim=visit.claim, message=text)
+
+
+def _what_stands(ledger: Ledger, remittance: Remittance, accounts: Mapping[str, str]) -> Iterator[PostingNote]:
+    """What the books show after the posting that wants another step."""
+    touched = dict.fromkeys(account_of(claim, accounts) for claim in remittance.claims)
+    for account in touched:
+        if account not in ledger.visits:
+            continue
+        balance = claim_balance(ledger, account)
+        credit = balance.insurance.get(remittance.payer_id, ZERO)
+        if credit < 0:
+            text = (
+                f"Account {account} has a credit of {-credit} with this payer: paid twice, or another payer's balance "
+                "not yet transferred. Find out which before anything is refunded."
+            )
+            yield PostingNote(kind="credit", claim=account, amount=-credit, message=text)
+        if balance.patient < 0:
+            text = f"Account {account} has a credit of {-balance.patient} with the patient."
+            yield PostingNote(kind="credit", claim=account, amount=-balance.patient, message=text)
+    offset = ledger.balance(Account.OFFSET, remittance.payer_id)
+    if offset > 0:
+        text = (
+            f"{offset} was taken back by this payer and no reversal explains it: find the claim by the reference, then "
+            "correct its payment."
+        )
+        yield PostingNote(kind="take_back", amount=offset, message=text)
+    named = sum((claim.interest for claim in remittance.claims), ZERO)
+    paid = -sum((one.amount for one in remittance.provider_adjustments if one.reason == _INTEREST), ZERO)
+    if named != paid and named:
+        text = f"The claims name interest of {named}; the payment holds {paid}."
+        yield PostingNote(kind="hint", amount=named - paid, message=text)
+
+
+# ---- afterwards ------------------------------------------------------------------------------------------
+
+
+def reverse_remittance(ledger: Ledger, payer_id: str, number: str, text: str) -> Ledger:
+    """Takes a whole posted payment back, entry by entry, dated as it was; it may be posted anew afterwards.
+
+    Raises LedgerError where no such payment stands posted.
+    """
+    standing = entries_of(ledger, payer_id, number)
+    if not standing:
+        raise LedgerError(f"Payment {number} does not stand posted.")
+    return post(ledger, [reversal(ledger, one.number, one.date, text) for one in standing])
+
+
+def identify(ledger: Ledger, number: int, remittance: Remittance, claim: Adjudication, account: str) -> Posted:
+    """Posts a claim whose money waits in entry `number`, once the books know its account.
+
+    Raises LedgerError where that entry holds no unapplied money of this claim.
+    """
+    waiting = ledger.entry(number)
+    if waiting.kind != "unapplied" or waiting.source.payer_claim_number != claim.claim_number:
+        raise LedgerError(f"Entry {number} holds no unapplied money of claim {claim.claim_number}.")
+    back = reversal(ledger, number, remittance.paid_on, f"Claim {claim.claim_number} is known now: {account}")
+    entries, notes = _claim(ledger, remittance, claim, account)
+    if any(note.kind == "unapplied" for note in notes):
+        return Posted(ledger=ledger, notes=tuple(notes))
+    return Posted(ledger=post(ledger, [back, *entries]), notes=tuple(notes))
+
+
+# ---- the posting sheet -----------------------------------------------------------------------------------
+
+
+def posting(remittance: Remittance) -> tuple[LedgerEntry, ...]:
+    """The posting sheet of a remittance: its sums by claim and account, debits against the insurance receivable.
+
+    Raises RemittanceError where the remittance does not balance.
+    """
+    problems = remittance_problems(remittance)
+    if problems:
+        raise RemittanceError(" ".join(problems))
+    rows: list[LedgerEntry] = []
+    for claim in remittance.claims:
+        rows += _claim_rows(remittance, claim)
+    for one in remittance.provider_adjustments:
+        for leg in _provider_adjustment(remittance, one).legs:
+            rows.append(_row(remittance, str(leg.account), f"{one.reason} {one.reference}", leg.amount))
+    return tuple(rows)
+
+
+def open_amount(claim: Adjudication) -> Decimal:
+    """What stays open after posting: denied charges that the patient does not owe."""
+    return sum((split_line(line).left_open for line in claim.lines), ZERO)
+
+
+def _claim_rows(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry]:
+    totals: dict[Account, Decimal] = defaultdict(lambda: ZERO)
+    reasons: dict[Account, dict[str, None]] = defaultdict(dict)
+    posted = []
+    splits = [(f"line {line.number}", line.adjustments, split_line(line)) for line in claim.lines]
+    if claim.adjustments:
+        charge = sum((one.amount for one in claim.adjustments), ZERO)
+        splits.append(("claim", claim.adjustments, split(charge, ZERO, claim.adjustments, bool(claim.paid))))
+    for name, adjustments, given in splits:
+        credit = given.charge - given.prior - given.left_open
+        if not credit:
+            continue
+        posted.append(name)
+        for account, amount in (
+            (Account.CASH, given.paid),
+            (Account.CONTRACTUAL, given.contractual),
+            (Account.SEQUESTRATION, given.sequestration),
+            (Account.PATIENT, given.patient),
+            (Account.INSURANCE, -credit),
+        ):
+            totals[account] += amount
+        for one in adjustments:
+            reasons[_sheet_account(split(one.amount, ZERO, (one,), answered=True))][f"{one.group}-{one.carc}"] = None
+    notes = {account: ", ".join(sorted(found)) for account, found in reasons.items()}
+    notes |= {Account.CASH: f"Payment {remittance.number}"}
+    notes |= {Account.INSURANCE: f"Claim {claim.claim_number}, {_line_numbers(posted)}"}
+    order = (Account.CASH, Account.CONTRACTUAL, Account.SEQUESTRATION, Account.PATIENT, Account.INSURANCE)
+    return [_row(remittance, str(name), notes[name], totals[name]) for name in order if totals[name]]
+
+
+def _sheet_account(given: Split) -> Account:
+    if given.patient:
+        return Account.PATIENT
+    if given.sequestration:
+        return Account.SEQUESTRATION
+    return Account.CONTRACTUAL if given.contractual else Account.INSURANCE
+
+
+def _row(remittance: Remittance, account: str, entry: str, amount: Decimal) -> LedgerEntry:
+    debit, credit = max(amount, ZERO), max(-amount, ZERO)
+    return LedgerEntry(date=remittance.paid_on, account=account, entry=entry, debit=debit, credit=credit)
+
+
+def _line_numbers(names: list[str]) -> str:
+    numbers = [name.removeprefix("line ") for name in names]
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {', '.join(numbers)}"
