@@ -16,7 +16,12 @@ _CONTROL = {"ISA": 13, "GS": 6, "ST": 2}
 """Where an opening segment holds its control number; the closing one holds it in 02."""
 _NAMES = {"ISA": "interchange", "GS": "functional group", "ST": "transaction"}
 _ORDER = ("ISA", "GS", "ST")
-_COUNTED = {"IEA": "functional groups (GS)", "GE": "transactions (ST)", "SE": "segments from ST to SE"}
+_COUNTED = {
+    "IEA": ("group_count", "functional groups (GS)"),
+    "GE": ("transaction_count", "transactions (ST)"),
+    "SE": ("segment_count", "segments from ST to SE"),
+}
+"""What the first element of a closing segment counts: kind of problem, and words."""
 _OUTSIDE = frozenset({"ISA", "IEA", "GS", "GE", "ST", "SE", "TA1", "ISB", "ISE"})
 
 
@@ -130,10 +135,9 @@ class _Checker:
         count = closed.inside + (1 if segment.tag == "SE" else 0)
         given = segment.get(1).strip()
         if not given.isdecimal() or int(given[:12]) != count:
-            message = (
-                f"{segment.tag}01 says {shown(given) or 'nothing'}; counted were {count:,} {_COUNTED[segment.tag]}."
-            )
-            self._say(segment, f"{_NAMES[closed.segment.tag].split()[-1]}_count", message)
+            said, (kind, what) = shown(given) or "nothing", _COUNTED[segment.tag]
+            message = f"{segment.tag}01 says {said}; counted were {count:,} {what}."
+            self._say(segment, kind, message)
 
     def _same_number(self, segment: Segment, closed: _Open) -> None:
         tag = closed.segment.tag

@@ -140,7 +140,7 @@ class _Cutter:
                 return
             if self._opens_interchange(start):
                 self.delimiters = self._isa(start)
-            if self.delimiters is None:
+            elif self.delimiters is None:
                 self.delimiters = self._guess(start)
             if self.delimiters is None:
                 return
@@ -151,12 +151,8 @@ class _Cutter:
     def _begin(self) -> int | None:
         """Where the next segment's first character stands: line breaks and blanks are passed over."""
         start, text, end = self.position, self.text, len(self.text)
-        terminator = self.delimiters.segment if self.delimiters else ""
-        while start < end and (text[start].isspace() or text[start] == "\ufeff") and text[start] != terminator:
+        while start < end and (text[start].isspace() or text[start] == "\ufeff"):
             start += 1
-        if terminator.isspace():  # a blank line between segments ends nothing
-            while start < end and text[start].isspace():
-                start += 1
         return start if start < end else None
 
     def _opens_interchange(self, start: int) -> bool:
@@ -172,13 +168,13 @@ class _Cutter:
         body, raw = self.text[start:end], self.text[self.position : end + len(by.segment)]
         line = self.line + self.text.count(self.newline, self.position, start)
         self.line += raw.count(self.newline)
-        begun, self.position = self.position, min(end + len(by.segment), len(self.text))
+        self.position = min(end + len(by.segment), len(self.text))
         self.number += 1
         if "\n" in body or "\r" in body:
             body = body.replace("\r", "").replace("\n", "")
         elements = self._elements(body, by, line, start)
-        segment = Segment(self.number, line, begun + (start - begun), raw, elements, by)
-        if cut and not by.segment.isspace():
+        segment = Segment(self.number, line, start, raw, elements, by)
+        if cut and by.segment not in "\r\n":
             self._cut_short(segment)
         return segment
 
@@ -206,7 +202,7 @@ class _Cutter:
             message = f"Segment {self.number} is empty: two terminators stand side by side or a tag is missing."
             self.problems.add("empty_segment", message, self.number, line, start, "warning")
         else:
-            message = f'Segment {self.number} begins with "{shown(tag)}", which is no segment name (2 or 3 capitals or digits).'
+            message = f'Segment {self.number} begins with "{shown(tag)}", no segment name (2 or 3 capitals and digits).'
             self.problems.add("segment_name", message, self.number, line, start)
         return tag
 
@@ -246,7 +242,7 @@ class _Cutter:
             found = len(re.split(r"[~\r\n]", self.text[start : start + ISA_LENGTH])[0])
             message = (
                 f"The ISA is cut: it has 16 elements in {ISA_LENGTH} characters with its terminator, and here are "
-                f"{len(pieces) - 1 if len(pieces) < 17 else 16} elements in {found}. The delimiters cannot be told from it."
+                f"{min(len(pieces) - 1, 16)} elements in {found}. The delimiters cannot be told from it."
             )
             self._problem("isa_cut", message, start)
             return self.delimiters or self._guess_from(start, separator)
