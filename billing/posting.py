@@ -72,14 +72,12 @@ def post_remittance(ledger: Ledger, remittance: Remittance, accounts: Mapping[st
     if problems:
         refused = tuple(PostingNote(kind="refused", amount=remittance.amount, message=text) for text in problems)
         return Posted(ledger=ledger, notes=refused)
-    drafts = [_received(remittance)]
+    drafts = list(payment_entries(remittance))
     notes: list[PostingNote] = []
     for claim in remittance.claims:
         entries, said = _claim(ledger, remittance, claim, account_of(claim, accounts or {}))
         drafts += entries
         notes += said
-    for one in remittance.provider_adjustments:
-        drafts.append(_provider_adjustment(remittance, one))
     after = post(ledger, drafts)
     notes += _what_stands(after, remittance, accounts or {})
     return Posted(ledger=after, notes=tuple(notes))
@@ -191,6 +189,12 @@ def entries_of(ledger: Ledger, payer_id: str, number: str) -> tuple[Entry, ...]:
 # ---- the entries -----------------------------------------------------------------------------------------
 
 
+def payment_entries(remittance: Remittance) -> tuple[Entry, ...]:
+    """What the payment makes in the books beside its claims: the note that it came, and provider-level adjustments."""
+    level = (_provider_adjustment(remittance, one) for one in remittance.provider_adjustments)
+    return (_received(remittance), *level)
+
+
 def _received(remittance: Remittance) -> Entry:
     method = {"ACH": "electronic payment", "CHK": "check", "NON": "no payment"}[remittance.method]
     return Entry(
@@ -213,7 +217,8 @@ def _claim(
     if visit is None:
         reason = f"the books hold no charges for account {account or 'that it names none of'}"
         return _unapplied(remittance, claim, account, reason)
-    placed, reason = match_lines(visit, claim)
+    back = claim.clp_status == TAKEN_BACK
+    placed, reason = _lines_taken_back(ledger, remittance, visit, claim) if back else match_lines(visit, claim)
     if reason:
         return _unapplied(remittance, claim, account, reason)
     entries: list[Entry] = []
@@ -248,6 +253,31 @@ def match_lines(visit: Visit, claim: Adjudication) -> tuple[list[tuple[Adjudicat
         del free[mine.number]
     if not claim.lines and abs(claim.charge) != visit.charge:
         return [], f"it answers for {abs(claim.charge)} and the visit's charges are {visit.charge}"
+    return placed, ""
+
+
+def _lines_taken_back(
+    ledger: Ledger, remittance: Remittance, visit: Visit, claim: Adjudication
+) -> tuple[list[tuple[AdjudicatedLine, int]], str]:
+    """The same for a reversal: it repeats what was posted then, whatever the charges of the visit are today."""
+    numbers = {claim.claim_number, claim.original} - {""}
+    posted = ledger.standing(visit.claim, "payment", "open")
+    free = [*dict.fromkeys(one.source.line for one in posted if one.source.payer_claim_number in numbers)]
+    placed: list[tuple[AdjudicatedLine, int]] = []
+    for line in claim.lines:
+        given = split_line(line)
+        order = sorted(free, key=lambda number, own=line.number: number != own)  # type: ignore[misc]
+        mirrored = (
+            number
+            for number in order
+            if all(one.reverses for one in line_entries(ledger, remittance, claim, visit, number, given))
+        )
+        own = line.number if visit.line(line.number) else None
+        number = next(mirrored, own)
+        if number is None:
+            return [], f"it takes back line {line.number}, {line.code}, which the visit does not have"
+        placed.append((line, number))
+        free = [one for one in free if one != number]
     return placed, ""
 
 
@@ -382,8 +412,7 @@ def _provider_adjustment(remittance: Remittance, one: ProviderAdjustment) -> Ent
 
 def _line_notes(visit: Visit, claim: Adjudication, line: AdjudicatedLine, number: int) -> Iterator[PostingNote]:
     mine = visit.line(number)
-    assert mine is not None
-    if mine.code != line.code:
+    if mine and mine.code != line.code and claim.clp_status != TAKEN_BACK:
         text = f"The payer answered {line.code} for {mine.code}: find out whether it changed the code."
         yield PostingNote(kind="hint", claim=visit.claim, line=number, message=text)
     yield from _open_note(visit, claim, number, split_line(line))
