@@ -127,9 +127,7 @@ def _moved(line: AdjudicatedLine, typed: HandPosting, right: HandPosting) -> lis
         message = f"{more['patient']} of {contract} was left to the patient: the contract takes it off; write it off."
         return [_finding("billed_to_patient", "patient", typed, right, message, CONTRACTUAL)]
     if more["write_off"] > 0 and more["left_open"] == -more["write_off"]:
-        message = (
-            f"{denied} is a denial, not the contract's cut: {more['write_off']} stays open until it is decided on."
-        )
+        message = f"{denied} is a denial, not the contract's cut: {more['write_off']} stays open until decided on."
         return [_finding("denial_written_off", "write_off", typed, right, message, CONTRACTUAL)]
     if more["patient"] > 0 and more["left_open"] == -more["patient"]:
         message = f"{denied} does not make the patient owe {more['patient']}: it stays open until it is decided on."

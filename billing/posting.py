@@ -239,15 +239,15 @@ def _claim(
 def match_lines(visit: Visit, claim: Adjudication) -> tuple[list[tuple[AdjudicatedLine, int]], str]:
     """Each answered line with the number that it has in the books, or the reason why one has none.
 
-    By line number and charge first; then by code, modifiers and charge, as payers renumber lines.
+    By service and charge, of the same number where several are alike (payers renumber lines); else by number and
+    charge, as where a payer has changed the code.
     """
     free = {line.number: line for line in visit.lines}
     placed: list[tuple[AdjudicatedLine, int]] = []
     for line in claim.lines:
-        mine = free.get(line.number)
+        alike = [one for one in free.values() if _same_service(one, line)]
+        mine = next((one for one in alike if one.number == line.number), alike[0] if alike else free.get(line.number))
         if mine is None or mine.charge != abs(line.charge):
-            mine = next((one for one in free.values() if _same_service(one, line)), None)
-        if mine is None:
             return [], f"its line {line.number}, {line.code} for {abs(line.charge)}, is none of the visit's lines"
         placed.append((line, mine.number))
         del free[mine.number]

@@ -21,7 +21,7 @@ from billing.bookkeeping import (
     open_with,
     protection,
 )
-from billing.ledger import PATIENT_PARTY, Account, Ledger, LedgerError, claim_balance, post
+from billing.ledger import PATIENT_PARTY, Account, ChargeLine, Ledger, LedgerError, claim_balance, post
 from billing.refunds import refund_due
 from billing.self_pay import SelfPayPolicy
 from billing.values import CENT, ZERO
@@ -32,7 +32,7 @@ NOTICE = "Training data: all people, payers and numbers are invented."
 
 
 class StatementLine(Frozen):
-    """One service on the statement, dollars: charge = insurance paid + adjusted + pending + patient's share."""
+    """One service on the statement, dollars: the charge is the sum of the other columns."""
 
     date: datetime.date
     service: str
@@ -41,7 +41,7 @@ class StatementLine(Frozen):
     adjusted: Decimal
     """Taken off by contract, by law or by the practice."""
     pending: Decimal
-    """Still with a payer: shown, not asked for."""
+    """Not asked for: still with a payer, or barred."""
     you_paid: Decimal
     you_owe: Decimal
 
@@ -110,7 +110,7 @@ def statement_problems(ledger: Ledger, claim: str, policy: SelfPayPolicy | None 
         }[shield]
         found.append(StatementProblem(message=text, cites=NO_BALANCE_BILLING[shield]))
     waiting = [one.payer_id for one in visit.payers if open_with(ledger, Item(claim), one.payer_id) > 0]
-    answered = {entry.source.payer_id for entry in ledger.standing(claim, "payment", "open")}
+    answered = {entry.source.payer_id for entry in ledger.standing(claim, "payment", "open", "transfer")}
     unasked = [one.payer_id for one in visit.payers if one.payer_id not in answered and one.payer_id not in waiting]
     if owed > 0 and unasked and not shield:
         text = f"{' and '.join(unasked)} has not answered yet: transfer the balance and send the claim there first."
@@ -153,10 +153,10 @@ def statement(
         first = problems[0]
         raise GuardError(first.message, first.cites) if first.cites else LedgerError(first.message)
     visit = ledger.visit(claim)
-    owed = _owed_by_line(ledger, claim)
+    stands = _stands_by_line(ledger, claim)
+    owed = _asked_by_line(stands, billable(ledger, claim))
     lines = tuple(
-        _line(ledger, claim, line.number, line.date, wording.get(line.code, f"Service {line.code}"), owed)
-        for line in visit.lines
+        _line(ledger, claim, line, wording.get(line.code, f"Service {line.code}"), stands, owed) for line in visit.lines
     )
     due = billable(ledger, claim)
     ages = dict.fromkeys(BUCKETS, ZERO)
@@ -177,39 +177,50 @@ def statement(
     )
 
 
-def _owed_by_line(ledger: Ledger, claim: str) -> dict[int, Decimal]:
-    """What the patient may be asked for by line; the sum is what is billable, to the cent."""
+def _stands_by_line(ledger: Ledger, claim: str) -> dict[int, Decimal]:
+    """The patient's balance by line, what was paid on the whole account taken off the oldest first."""
     visit = ledger.visit(claim)
     numbers = (0, *(line.number for line in visit.lines))
     standing = {
         number: ledger.balances.get((Account.PATIENT, PATIENT_PARTY, claim, number), ZERO) for number in numbers
     }
-    owed = {number: amount for number, amount in spread(ledger, claim, standing).items() if amount > 0}
-    left = billable(ledger, claim)
-    found: dict[int, Decimal] = {}
-    for number in sorted(owed, key=lambda one: one or max(numbers) + 1):
-        shown = number or visit.lines[0].number
-        part = min(owed[number], left)
-        found[shown] = found.get(shown, ZERO) + part
-        left -= part
-    return found
+    spread_out = spread(ledger, claim, standing)
+    whole = spread_out.pop(0, ZERO)
+    if whole:
+        first = visit.lines[0].number
+        spread_out[first] = spread_out.get(first, ZERO) + whole
+    return spread_out
+
+
+def _asked_by_line(stands: Mapping[int, Decimal], left: Decimal) -> dict[int, Decimal]:
+    """What is asked for by line; together what is billable, to the cent."""
+    asked: dict[int, Decimal] = {}
+    for number in sorted(stands):
+        asked[number] = min(max(stands[number], ZERO), left)
+        left -= asked[number]
+    return asked
 
 
 def _line(
-    ledger: Ledger, claim: str, number: int, day: datetime.date, service: str, owed: Mapping[int, Decimal]
+    ledger: Ledger,
+    claim: str,
+    line: ChargeLine,
+    service: str,
+    stands: Mapping[int, Decimal],
+    asked: Mapping[int, Decimal],
 ) -> StatementLine:
-    balance = claim_balance(ledger, claim, number)
-    pending = sum(balance.insurance.values(), ZERO)
+    balance = claim_balance(ledger, claim, line.number)
+    with_payers = sum(balance.insurance.values(), ZERO)
     adjusted = sum(balance.written_off.values(), ZERO)
-    you_owe = owed.get(number, ZERO)
+    mine, you_owe = stands.get(line.number, ZERO), asked.get(line.number, ZERO)
     return StatementLine(
-        date=day,
+        date=line.date,
         service=service,
         charge=balance.charge,
         insurance_paid=balance.insurance_paid,
         adjusted=adjusted,
-        pending=pending,
-        you_paid=balance.charge - balance.insurance_paid - adjusted - pending - you_owe,
+        pending=with_payers + mine - you_owe,
+        you_paid=balance.charge - balance.insurance_paid - adjusted - with_payers - mine,
         you_owe=you_owe,
     )
 
@@ -254,9 +265,9 @@ def next_step(ledger: Ledger, claim: str, policy: SelfPayPolicy) -> Due:
     last = sent[-1].date
     if len(sent) < policy.statements_before_collection:
         final = len(sent) + 1 == policy.statements_before_collection
-        day = last + datetime.timedelta(days=policy.statement_days)
+        due = last + datetime.timedelta(days=policy.statement_days)
         why = f"{len(sent)} of {policy.statements_before_collection} statements, the last on {last}."
-        return Due(action="final_notice" if final else "statement", on=day, why=why)
+        return Due(action="final_notice" if final else "statement", on=due, why=why)
     return Due(
         action="bad_debt", on=bad_debt_allowed_on(ledger, claim, policy), why=f"Final notice went out on {last}."
     )
