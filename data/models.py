@@ -157,7 +157,7 @@ class ReasonCode:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """An invented payer."""
+    """An invented payer. The one of kind `self_pay` stands for the patient: no claim is ever sent to it."""
 
     id: str
     name: str
@@ -183,13 +183,82 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledFee:
+    """One row of a payer's own fee schedule: dollars for one unit."""
+
+    code: str
+    """Code, or code and component that is priced apart, `73110-26`."""
+    amount: Decimal
+    facility: Decimal = Decimal(0)
+    """Where the place of service is a facility; 0: the same as elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRate:
+    """One amount for a package: the dearest service carries it, the others of the claim's day are part of it."""
+
+    name: str
+    codes: tuple[str, ...]
+    """Services of the package; runs such as `45378-45398`."""
+    amount: Decimal
+    facility: Decimal
+    """Where the place of service is a facility."""
+
+    def holds(self, code: str) -> bool:
+        """Whether a service belongs to the package."""
+        runs = (entry.partition("-") for entry in self.codes)
+        return any(low <= code <= (high or low) and len(code) == len(low) for low, _, high in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class BundlingEdit:
+    """A payer's own edit: column 2 is not paid beside column 1."""
+
+    column_1: str
+    """A code or the beginning of codes."""
+    column_2: str
+    modifier: bool
+    """Whether a modifier that parts the two is honored."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfPayTerms:
+    """What the practice asks of a patient without insurance, and of everybody's own share: dollars, days, fractions."""
+
+    prompt_pay_percent: Decimal
+    """Discount of the charges, a fraction, for payment within `prompt_pay_days`."""
+    prompt_pay_days: int
+    plan_smallest_monthly: Decimal
+    plan_longest_months: int
+    charity_percent_of_poverty: tuple[str, ...]
+    """Scale of charity: `200:1.00` writes all off up to 200 percent of the federal poverty guideline."""
+    statement_days: int
+    """Between statements."""
+    statements_before_collection: int
+    final_notice_days: int
+    """From the last statement to the collection agency."""
+    small_balance: Decimal
+    """A balance below it is written off and not billed."""
+    estimate_days: int
+    """Business days from scheduling to the good-faith estimate, where the service is three to nine business days ahead
+    (45 CFR 149.610)."""
+    dispute_over: Decimal
+    """Above the estimate by this much or more the patient may dispute the bill (45 CFR 149.620)."""
+
+
+CoordinationRule = Literal["none", "standard", "own_allowed", "carve_out", "medicare", "medicaid", "tricare"]
+"""How a payer counts when it pays after another one; see `billing.secondary`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """What a practice and a payer agreed for one year."""
 
     payer_id: str
     name: str
     year: int
-    fee_basis: Literal["percent_of_medicare"]
+    fee_basis: Literal["percent_of_medicare", "own_schedule", "charges"]
+    """own_schedule: `fees`, and what is not in it at `percent`; charges: the practice's own charges."""
     percent: Decimal
     """Fraction of the Medicare amount, 1.00 is all of it."""
     percent_of_charge: Decimal
@@ -205,6 +274,57 @@ class Contract:
     copay_codes: tuple[str, ...]
     """Prefixes of the codes that the office copay applies to."""
     free_preventive: bool
+    # ---- the fee
+    fees: tuple[ScheduledFee, ...] = ()
+    case_rates: tuple[CaseRate, ...] = ()
+    lesser_of_charge: bool = True
+    """Whether the allowed amount is never more than the charge; else the fee is paid and CARC 94 shows the excess."""
+    reduction_carc: str = "45"
+    """CARC of what the charge exceeds the allowed amount; workers' compensation says P12."""
+    nonphysician_share: Decimal = Decimal("1.00")
+    """Fraction of the fee for nurse practitioners, physician assistants and clinical nurse specialists."""
+    out_of_network_share: Decimal = Decimal("1.00")
+    """Fraction of the payment left where the practice is taken for one out of network."""
+    bundling: Literal["ncci", "own"] = "ncci"
+    """own: the national edits and `own_edits`."""
+    own_edits: tuple[BundlingEdit, ...] = ()
+    # ---- days
+    payment_days: int = 14
+    """From receipt to the payer's usual answer."""
+    secondary_filing_days: int = 0
+    """From the first payer's remittance, where that runs longer than the ordinary limit; 0: no further time."""
+    appeal_days: int = 180
+    """From the remittance to the last day for a first appeal."""
+    appeal_levels: tuple[str, ...] = ()
+    appeal_decision_days: int = 45
+    reopening_days: int = 0
+    """From the remittance; 0: no reopenings."""
+    takeback_days: int = 365
+    """From the payment: how far back the payer may take money back without fraud."""
+    retro_authorization_days: int = 0
+    """From the service; 0: no authorization afterwards."""
+    prompt_pay_days: int = 0
+    """A clean claim is paid within these days of receipt; later, interest runs. 0: no interest."""
+    interest_rate: Decimal = Decimal("0.00")
+    """A year, a fraction."""
+    # ---- other rules
+    requires_referral: bool = False
+    """Whether a specialist's services need a referral by the primary care physician."""
+    coordination: CoordinationRule = "none"
+    crosses_over_to: tuple[str, ...] = ()
+    """Payers to which an answered claim is sent on without the practice's doing (Medicare crossover)."""
+    qualified_beneficiaries: bool = False
+    """Whether members can be Qualified Medicare Beneficiaries, who owe no share."""
+    balance_billing: bool = False
+    """Whether the patient may be billed what the charge exceeds the allowed amount."""
+    filing_indicator: str = "CI"
+    """SBR09 of the claim and CLP06 of the remittance."""
+    appeal_address: str = ""
+    records_address: str = ""
+    secondary_address: str = ""
+    """Where claims go on which this payer comes second."""
+    self_pay: SelfPayTerms | None = None
+    """Only in the practice's own policy for patients without insurance."""
 
 
 @dataclass(frozen=True, slots=True)

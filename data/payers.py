@@ -8,8 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.models import Clause, Contract, DataError, Payer
+from data.models import BundlingEdit, CaseRate, Clause, Contract, DataError, Payer, ScheduledFee, SelfPayTerms
 from data.tables import HERE, money, read_yaml
+
+_LISTED: Mapping[object, type[Any]] = {
+    "tuple[ScheduledFee, ...]": ScheduledFee,
+    "tuple[CaseRate, ...]": CaseRate,
+    "tuple[BundlingEdit, ...]": BundlingEdit,
+}
+"""Records that a contract lists, by the annotation of its field."""
 
 _YES_NO = {"true": True, "false": False, "yes": True, "no": False}
 
@@ -33,7 +40,7 @@ def load_contracts(folder: Path = HERE / "contracts") -> dict[str, Contract]:
 
 def _record(shape: type[Any], entry: object, file: str) -> Any:
     """A record from its YAML mapping; every key known, none missing, each value of the kind its field says."""
-    if not isinstance(entry, dict):
+    if not isinstance(entry, Mapping):
         raise DataError(f"{file}: expected keys and values, found {entry!r}.")
     fields = {field.name: field for field in dataclasses.fields(shape)}
     unknown = sorted(set(entry) - set(fields))
@@ -50,8 +57,16 @@ def _value(kind: object, value: object, place: str) -> object:
         return tuple(_clause(entry, place) for entry in _list(value, place))
     if kind == "tuple[str, ...]":
         return tuple(str(entry) for entry in _list(value, place))
+    if kind in _LISTED:
+        return tuple(_record(_LISTED[kind], entry, place) for entry in _list(value, place))
+    if kind == "SelfPayTerms | None":
+        return _record(SelfPayTerms, value, place)
     if not isinstance(value, str):
         raise DataError(f"{place}: expected text, found {value!r}.")
+    return _single(kind, value, place)
+
+
+def _single(kind: object, value: str, place: str) -> object:
     if kind == "Decimal":
         return money(value)
     if kind == "int":

@@ -37,7 +37,7 @@ def filing_limit(
         raise ValueError(f"remit_date {remit_date} is before the date of service {date_of_service}")
     known = reference.payers.get(payer)
     kind = known.kind if known else payer
-    if payer in reference.contracts and kind != "medicare":
+    if payer in reference.contracts and kind not in ("medicare", "self_pay"):
         return _by_contract(reference, payer, date_of_service, remit_date)
     rule = table("timely_filing").get(kind)
     return _by_regulation(rule, date_of_service, remit_date) if rule else None
@@ -48,9 +48,15 @@ def _by_contract(
 ) -> FilingLimit:
     contract = reference.contracts[payer]
     last = served + datetime.timedelta(days=contract.timely_filing_days)
-    steps = (f"{contract.name}: {contract.timely_filing_days} days from {served} end on {last}.",)
-    note = "The contract has no other limit for a claim after another payer's answer." if remit_date else ""
-    return FilingLimit(last, steps, f"{contract.name}, clause 3.1", note)
+    steps = [f"{contract.name}: {contract.timely_filing_days} days from {served} end on {last}."]
+    cites, days = f"{contract.name}, clause 3.1", contract.secondary_filing_days
+    if not remit_date or not days:
+        note = "The contract has no other limit for a claim after another payer's answer." if remit_date else ""
+        return FilingLimit(last, tuple(steps), cites, note)
+    later = remit_date + datetime.timedelta(days=days)
+    steps.append(f"{days} days from the first payer's remittance of {remit_date} end on {later}.")
+    steps.append(f"The later day holds: {max(last, later)}.")
+    return FilingLimit(max(last, later), tuple(steps), f"{cites}; clause 3.4")
 
 
 def _by_regulation(rule: dict[str, Any], served: datetime.date, remit_date: datetime.date | None) -> FilingLimit:

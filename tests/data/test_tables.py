@@ -8,10 +8,12 @@ import os
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from data import DataError, Reference
+from data.models import CoverageKind
 from data.payers import load_contracts
 from data.tables import HERE, read_csv
 
@@ -158,7 +160,9 @@ def test_every_payer_has_a_contract_and_an_answerable_member_id(reference: Refer
     assert set(reference.payers) == set(reference.contracts)
     assert set(reference.payers) == {
         "medicare", "granite-medicaid", "lakeshore-ppo", "pinecrest-hmo", "tidewater-ma", "harbor-comp", "summit-ppo",
+        "eagle-ridge", "self-pay",
     }  # fmt: skip
+    assert {payer.kind for payer in reference.payers.values()} == set(get_args(CoverageKind))
     assert re.fullmatch(reference.payers["medicare"].member_id_pattern, "1EG4TE5MK73")
     assert not re.fullmatch(reference.payers["medicare"].member_id_pattern, "1SG4TE5MK73")
     for payer_id, contract in reference.contracts.items():
@@ -168,7 +172,47 @@ def test_every_payer_has_a_contract_and_an_answerable_member_id(reference: Refer
         assert contract.percent > 0
         for code in contract.requires_authorization:
             assert code in reference.procedures, f"{payer_id} wants an authorization for {code}"
+        for row in contract.fees:
+            assert row.code.partition("-")[0] in reference.procedures, f"{payer_id} has a fee for {row.code}"
     assert reference.contracts["medicare"].screening_modifier == "PT"
+
+
+def test_what_a_contract_says_in_words_is_what_drives_it(reference: Reference) -> None:
+    for contract in reference.contracts.values():
+        texts = {clause.number: clause.text for clause in contract.clauses}
+        if contract.self_pay:
+            terms = contract.self_pay
+            assert f"within {terms.prompt_pay_days} days" in texts["3.1"]
+            assert (
+                f"{terms.plan_smallest_monthly} a month over at most {terms.plan_longest_months} months" in texts["3.2"]
+            )
+            assert f"every {terms.statement_days} days" in texts["4.1"]
+            assert f"below {terms.small_balance}" in texts["4.2"]
+            continue
+        if contract.payer_id != "medicare":
+            assert f"within {contract.timely_filing_days} days" in texts["3.1"]
+            assert f"within {contract.corrected_days} days" in texts["3.2"]
+            assert f"within {contract.appeal_days} days" in texts["3.5"]
+        if contract.secondary_filing_days:
+            assert f"or {contract.secondary_filing_days} days" in texts["3.4"]
+        assert f"within {contract.prompt_pay_days or 30} days" in texts["4.9"]
+        if contract.interest_rate:
+            assert f"{float(contract.interest_rate * 100):g} percent a year" in texts["4.9"]
+        if contract.retro_authorization_days:
+            assert f"within {contract.retro_authorization_days} days" in texts["6.2"]
+        for code in contract.requires_authorization:
+            assert code in texts["6.1"]
+        for row in contract.fees:
+            assert f"{row.code} {row.amount}" in texts["4.8"]
+        for rate in contract.case_rates:
+            assert f"at {rate.amount}, in a facility {rate.facility}" in texts["4.8"]
+        for edit in contract.own_edits:
+            assert edit.column_2 in texts["7.8"]
+        assert contract.requires_referral == ("6.3" in texts)
+        assert (contract.nonphysician_share < 1) == ("4.6" in texts)
+        assert contract.sequestration == ("5.3" in texts)
+        assert bool(contract.crosses_over_to) == ("5.4" in texts)
+        assert contract.payer_id == "harbor-comp" or contract.coordination != "none"
 
 
 @pytest.mark.parametrize(
@@ -179,6 +223,8 @@ def test_every_payer_has_a_contract_and_an_answerable_member_id(reference: Refer
         ("takes_frequency_7: perhaps", "expected true or false, found 'perhaps'"),
         ("clauses: [one]", "a clause has number, title and text"),
         ("name: [a, b]", "name: expected text"),
+        ("fees: [{code: 99213}]", "missing keys \\['amount'\\]"),
+        ("case_rates: [45378]", "case_rates: expected keys and values"),
         ("!!python/object/apply:os.system [ls]", "cannot be read"),
     ],
 )

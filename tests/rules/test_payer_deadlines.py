@@ -61,9 +61,31 @@ def test_a_leap_day_counts_as_the_28th(reference: Reference) -> None:
 def test_every_contract_has_its_own_days(reference: Reference) -> None:
     for name, contract in reference.contracts.items():
         limit = filing_limit(reference, name, day("2026-05-04"))
+        if reference.payers[name].kind == "self_pay":
+            assert limit is None
+            continue
         assert limit is not None
         if reference.payers[name].kind != "medicare":
             assert (limit.last_day - day("2026-05-04")).days == contract.timely_filing_days
+
+
+@pytest.mark.parametrize(
+    ("contract", "remitted", "last"),
+    [
+        # 90 days from 2026-05-04 end on 2026-08-02, 90 days from 2026-07-01 on 2026-09-29: the later holds.
+        ("lakeshore-ppo", "2026-07-01", "2026-09-29"),
+        # 60 days from 2026-06-01 end on 2026-07-31; 120 days from 2026-05-04 on 2026-09-01.
+        ("pinecrest-hmo", "2026-06-01", "2026-09-01"),
+        # Workers' compensation has no claim after another payer's: 365 days from the service.
+        ("harbor-comp", "2026-07-01", "2027-05-04"),
+    ],
+)
+def test_a_second_payers_days_may_count_from_the_first_payers_answer(
+    reference: Reference, contract: str, remitted: str, last: str
+) -> None:
+    limit = filing_limit(reference, contract, day("2026-05-04"), day(remitted))
+    assert limit is not None
+    assert limit.last_day == day(last)
 
 
 def test_without_law_or_contract_nothing_is_known(reference: Reference) -> None:
