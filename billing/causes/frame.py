@@ -89,6 +89,9 @@ class World:
     settled: Mapping[str, PayerFile] = field(default_factory=dict)
     """Payer's file after the patient, an authorization or the records have settled the matter, by payer id."""
 
+    own_coding: CodingAnswer | None = None
+    """The learner's own codes, where the learner wore both hats; None: the key's."""
+
     @property
     def coverage(self) -> Coverage:
         """The coverage that was billed."""
@@ -118,6 +121,10 @@ class World:
         return self.service_line.D[0]
 
     # ---- making another world of it ----
+
+    def with_own(self, claim: Claim, coding: CodingAnswer | None) -> World:
+        """The learner's own claim and codes in place of the key's."""
+        return replace(self, claim=claim, own_coding=coding, coding=coding or self.coding)
 
     def with_item_map(self, items: Mapping[str, str]) -> World:
         """Other values in single items of the claim, by item."""

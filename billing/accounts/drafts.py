@@ -1,0 +1,104 @@
+"""Claims made ready for the learner: the mended one, the one to another payer, the one to the next payer in order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from billing.accounts.models import Draft, Item
+from billing.accounts.sending import coverage_of
+from billing.accounts.state import State
+from billing.charge_entry import key_claim
+from billing.models import Adjudication, Claim
+from billing.values import ZERO
+
+
+def mended(state: State, item: Item, kind: str) -> None:
+    """The claim of an item, ready to be mended and sent again."""
+    sent = state.claim(item.claim)
+    claim = sent.claim
+    coded = "coder" in state.papers and state.world.coder_gives is not None
+    if coded:
+        claim = _with_codes(state, claim)
+    items = dict(claim.items)
+    if kind == "corrected" and sent.answer is not None:
+        items |= {"22": "7", "22 original": sent.answer.claim_number}
+    else:
+        items |= {"22": "", "22 original": ""}
+    claim = claim.model_copy(update={"items": items})
+    draft_id = f"{kind}.{item.claim}"
+    state.drafts[draft_id] = Draft.model_validate(
+        {"id": draft_id, "kind": kind, "order": sent.order, "payer_id": sent.payer_id, "claim": claim,
+         "replaces": item.claim, "item": item.id, "codes_by_coder": coded}
+    )  # fmt: skip
+    state.change_item(item.id, state="open", outcome="A claim is ready to be mended and sent.")
+
+
+def _with_codes(state: State, claim: Claim) -> Claim:
+    """The claim with the codes that the coder gave; everything else as it was."""
+    coded = key_claim(state.world.reference, state.world.variant, state.world.coder_gives)
+    items = {**claim.items, "28": coded.items["28"]}
+    return claim.model_copy(update={"diagnoses": coded.diagnoses, "lines": coded.lines, "items": items})
+
+
+def other_payer(state: State, item: Item) -> str:
+    """A claim to another coverage of the account; says why there is none to bill."""
+    sent = state.claim(item.claim)
+    others = [one for one in state.world.encounter.coverage if one.order != sent.order]
+    billed = {one.order for one in state.claims}
+    free = [one for one in others if one.order not in billed] or others
+    if not free:
+        return "No other coverage is known on this account."
+    order = min(one.order for one in free)
+    _to_order(state, order, item.id, item.claim)
+    state.change_item(item.id, state="open", outcome="A claim to the other payer is ready.")
+    return ""
+
+
+def _to_order(state: State, order: int, item_id: str, after: int) -> None:
+    paid = _answer_before(state, order)
+    reference, variant = (
+        state.world.reference,
+        state.world.variant.model_copy(update={"encounter": state.world.encounter}),
+    )
+    coding = state.world.own_coding
+    if paid is None:
+        claim = _first_claim(state, order)
+        kind = "original"
+    else:
+        from billing.secondary_claim import secondary_claim
+
+        claim = secondary_claim(reference, variant, paid, coding)
+        kind = "secondary"
+    draft_id = f"{kind}.{order}"
+    state.drafts[draft_id] = Draft.model_validate(
+        {"id": draft_id, "kind": kind, "order": order, "payer_id": coverage_of(state.world, order).payer_id,
+         "claim": claim, "item": item_id}
+    )  # fmt: skip
+
+
+def _first_claim(state: State, order: int) -> Claim:
+    """A claim to a coverage that nobody has paid before: the right claim, made out to that payer."""
+    coverage = coverage_of(state.world, order).model_copy(update={"order": 1})
+    encounter = state.world.encounter.model_copy(update={"coverage": (coverage,)})
+    variant = state.world.variant.model_copy(update={"encounter": encounter})
+    return key_claim(state.world.reference, variant, state.world.own_coding)
+
+
+def _answer_before(state: State, order: int) -> Adjudication | None:
+    """The newest answer of a payer that comes before this coverage and paid or left something to the patient."""
+    answers = [one.answer for one in state.claims if one.answer is not None and one.order < order]
+    paid = [one for one in answers if any(not line.denied for line in one.lines)]
+    return paid[-1] if paid else None
+
+
+def next_payer(state: State, n: int) -> None:
+    """After a posted answer: what it leaves to the patient goes to the next coverage, if there is one."""
+    sent = state.claim(n)
+    answer = sent.answer
+    following = [one for one in state.world.encounter.coverage if one.order == sent.order + 1]
+    if answer is None or not following or answer.crossed_to:
+        return
+    left = sum((a.amount for line in answer.lines for a in line.adjustments if a.group == "PR"), Decimal(ZERO))
+    if left <= 0 or any(one.order == sent.order + 1 for one in state.claims):
+        return
+    _to_order(state, sent.order + 1, "", n)
