@@ -23,8 +23,9 @@ from billing.ledger import (
     post,
     reversal,
 )
-from billing.self_pay import SelfPayPolicy
-from billing.values import ZERO
+from billing.self_pay import POLICY, SelfPayPolicy
+from billing.values import CENT, ZERO
+from data.models import SelfPayTerms
 
 WriteOffReason = Literal["contractual", "denial", "small_balance", "bad_debt", "charity", "prompt_pay"]
 
@@ -199,7 +200,7 @@ def write_off(
     amount: Decimal,
     on: datetime.date,
     document: str = "",
-    policy: SelfPayPolicy | None = None,
+    policy: SelfPayTerms | None = None,
 ) -> Ledger:
     """Gives an open amount up. `party`: whose balance; `document`: decision, application or notice that it rests on.
 
@@ -250,7 +251,7 @@ def _patient_guard(
     amount: Decimal,
     on: datetime.date,
     document: str,
-    policy: SelfPayPolicy,
+    policy: SelfPayTerms,
 ) -> None:
     """A patient's balance: never as routine; by need, by size, or after the policy's statements."""
     owed = open_with(ledger, Item(visit.claim), PATIENT_PARTY)
@@ -264,9 +265,9 @@ def _patient_guard(
         )
     if reason == "charity" and not document.strip():
         raise GuardError("Charity rests on an application that was approved: name it.", ROUTINE_WAIVER)
-    if reason == "small_balance" and (owed > policy.small_balance or amount != owed):
+    if reason == "small_balance" and (owed >= policy.small_balance or amount != owed):
         raise GuardError(
-            f"A small balance is a whole account of at most {policy.small_balance}; {owed} is open.", policy.name
+            f"A small balance is a whole account below {policy.small_balance}; {owed} is open.", f"{POLICY}, 4.2"
         )
     if reason == "prompt_pay":
         _prompt_pay_guard(ledger, visit, amount, on, policy)
@@ -274,32 +275,35 @@ def _patient_guard(
         _bad_debt_guard(ledger, visit, on, policy)
 
 
-def _prompt_pay_guard(ledger: Ledger, visit: Visit, amount: Decimal, on: datetime.date, policy: SelfPayPolicy) -> None:
+def _prompt_pay_guard(ledger: Ledger, visit: Visit, amount: Decimal, on: datetime.date, policy: SelfPayTerms) -> None:
     if visit.payers:
         raise GuardError("The discount is for patients without insurance, never on cost sharing.", ROUTINE_WAIVER)
-    most = (visit.charge * policy.prompt_pay_percent).quantize(Decimal("0.01"))
+    most = (visit.charge * policy.prompt_pay_percent).quantize(CENT)
+    owed = open_with(ledger, Item(visit.claim), PATIENT_PARTY)
     if amount > most:
-        raise GuardError(f"The discount is at most {most} on charges of {visit.charge}.", policy.name)
-    first = next(iter(ledger.standing(visit.claim, "statement")), None)
-    if first is not None and (on - first.date).days > policy.prompt_pay_days:
+        raise GuardError(f"The discount is at most {most} on charges of {visit.charge}.", f"{POLICY}, 3.1")
+    if amount != owed:
         raise GuardError(
-            f"{policy.prompt_pay_days} days from the first statement ({first.date}) are over.", policy.name
+            f"The discount is for payment in full: post the payment first; {owed} is open.", f"{POLICY}, 3.1"
         )
+    last_day = min(line.date for line in visit.lines) + datetime.timedelta(days=policy.prompt_pay_days)
+    if on > last_day:
+        raise GuardError(f"The discount could be had until {last_day}.", f"{POLICY}, 3.1")
 
 
-def _bad_debt_guard(ledger: Ledger, visit: Visit, on: datetime.date, policy: SelfPayPolicy) -> None:
+def _bad_debt_guard(ledger: Ledger, visit: Visit, on: datetime.date, policy: SelfPayTerms) -> None:
     shield = protection(visit)
     day = bad_debt_allowed_on(ledger, visit.claim, policy)
     if shield:
         raise GuardError("This patient owes nothing that could become a bad debt.", NO_BALANCE_BILLING[shield])
     if day is None:
         sent = len(ledger.standing(visit.claim, "statement"))
-        raise GuardError(f"{sent} of {policy.statements_before_collection} statements have gone out.", policy.name)
+        raise GuardError(f"{sent} of {policy.statements_before_collection} statements have gone out.", f"{POLICY}, 4.3")
     if on < day:
-        raise GuardError(f"The account may be given up from {day} on.", policy.name)
+        raise GuardError(f"The account may be given up from {day} on.", f"{POLICY}, 4.3")
 
 
-def bad_debt_allowed_on(ledger: Ledger, claim: str, policy: SelfPayPolicy) -> datetime.date | None:
+def bad_debt_allowed_on(ledger: Ledger, claim: str, policy: SelfPayTerms) -> datetime.date | None:
     """First day on which what the patient owes may be given up; None before the policy's last statement is out."""
     sent = ledger.standing(claim, "statement")
     if len(sent) < policy.statements_before_collection:

@@ -50,6 +50,7 @@ EntryKind = Literal[
     "remittance",
     "payment",
     "open",
+    "take_back",
     "provider_adjustment",
     "unapplied",
     "transfer",
@@ -108,6 +109,8 @@ class Entry(Frozen):
     legs: tuple[Leg, ...] = ()
     source: Source = Source()
     reverses: int | None = None
+    takes_back: int | None = None
+    """A payer's own reversal: the entry that it undoes. Unlike `reverses` it is a transaction that can be reversed."""
     reasons: tuple[str, ...] = ()
     """The remittance's adjustments, `CO-45 53.10`; of kind `open`, those that leave the line open."""
     amount: Decimal = ZERO
@@ -181,13 +184,16 @@ class Ledger:
         return frozenset(entry.reverses for entry in self.entries if entry.reverses is not None)
 
     @cached_property
+    def taken_back(self) -> Mapping[int, int]:
+        """Entries that a payer has taken back, each with the standing entry that did it."""
+        return {
+            one.takes_back: one.number for one in self.entries if one.takes_back and one.number not in self.reversed
+        }
+
+    @cached_property
     def by_claim(self) -> Mapping[str, tuple[Entry, ...]]:
         """The entries of each claim, by the claim that their source names."""
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            if entry.source.claim:
-                found[entry.source.claim].append(entry)
-        return {claim: tuple(entries) for claim, entries in found.items()}
+        return _by_claim({}, self.entries)
 
     @cached_property
     def remittances(self) -> tuple[Entry, ...]:
@@ -207,9 +213,11 @@ class Ledger:
         return self.visits[claim]
 
     def standing(self, claim: str, *kinds: EntryKind) -> tuple[Entry, ...]:
-        """The claim's entries of these kinds that no reversal has taken back, oldest first."""
+        """The claim's entries of these kinds that nobody has reversed or taken back, oldest first."""
         return tuple(
-            one for one in self.by_claim.get(claim, ()) if one.kind in kinds and one.number not in self.reversed
+            one
+            for one in self.by_claim.get(claim, ())
+            if one.kind in kinds and one.number not in self.reversed and one.number not in self.taken_back
         )
 
     def balance(
@@ -238,9 +246,9 @@ def post(ledger: Ledger, drafts: Iterable[Entry]) -> Ledger:
             raise LedgerError(problem)
         new.append(draft.model_copy(update={"number": number}))
     after = replace(ledger, entries=ledger.entries + tuple(new))
-    if "balances" in ledger.__dict__:
-        # cached_property keeps its value here: a long ledger is not added up anew for each posting
-        after.__dict__["balances"] = _balances(ledger.balances, new)
+    # cached_property keeps its value here: a long ledger is not read anew for each posting
+    after.__dict__["balances"] = _balances(ledger.balances, new)
+    after.__dict__["by_claim"] = _by_claim(ledger.by_claim, new)
     return after
 
 
@@ -316,8 +324,19 @@ def reversal(ledger: Ledger, number: int, on: datetime.date, text: str) -> Entry
         raise LedgerError(f"Entry {number} is itself a reversal; post the transaction anew instead.")
     if number in ledger.reversed:
         raise LedgerError(f"Entry {number} has been reversed already; an entry is reversed once.")
+    if number in ledger.taken_back:
+        by = ledger.entry(ledger.taken_back[number])
+        raise LedgerError(f"The payer has taken entry {number} back with {by.source.remittance}: entry {by.number}.")
     legs = tuple(leg.model_copy(update={"amount": -leg.amount}) for leg in entry.legs)
     return Entry(date=on, kind="reversal", text=text, legs=legs, source=entry.source, reverses=number)
+
+
+def _by_claim(before: Mapping[str, tuple[Entry, ...]], entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+    new: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.source.claim:
+            new[entry.source.claim].append(entry)
+    return {**before, **{claim: (*before.get(claim, ()), *found) for claim, found in new.items()}}
 
 
 def _balances(before: Mapping[Key, Decimal], entries: Iterable[Entry]) -> Mapping[Key, Decimal]:
@@ -421,6 +440,8 @@ def ledger_problems(ledger: Ledger) -> tuple[str, ...]:
             problems.append(f"Entry {place} bears the number {entry.number}.")
         if entry_problem(entry):
             problems.append(f"Entry {place}: {entry_problem(entry)}")
+        if entry.takes_back is not None and not 1 <= entry.takes_back < place:
+            problems.append(f"Entry {place} takes back {entry.takes_back}, which is no earlier entry.")
         if entry.reverses is None:
             continue
         if not 1 <= entry.reverses < place:

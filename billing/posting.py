@@ -28,7 +28,7 @@ from billing.ledger import (
     post,
     reversal,
 )
-from billing.line_split import Split, split, split_line
+from billing.line_split import Split, posts_to, split, split_line
 from billing.models import AdjudicatedLine, Adjudication, LedgerEntry, ProviderAdjustment, Remittance
 from billing.remittance import RemittanceError
 from billing.values import CENT, ZERO
@@ -181,7 +181,7 @@ def entries_of(ledger: Ledger, payer_id: str, number: str) -> tuple[Entry, ...]:
         for entry in ledger.entries
         if entry.source.remittance == number
         and entry.source.payer_id == payer_id
-        and entry.kind != "reversal"
+        and entry.reverses is None
         and entry.number not in ledger.reversed
     )
 
@@ -227,10 +227,7 @@ def _claim(
         entries += line_entries(ledger, remittance, claim, visit, number, split_line(line))
         notes += _line_notes(visit, claim, line, number)
     if claim.adjustments or not claim.lines:
-        answered = any(line.paid for line in claim.lines) or bool(claim.paid)
-        charge = sum((one.amount for one in claim.adjustments), ZERO) if claim.lines else claim.charge
-        paid = ZERO if claim.lines else claim.paid
-        whole = split(charge, paid, claim.adjustments, answered)
+        whole = split_claim(claim)
         entries += line_entries(ledger, remittance, claim, visit, 0, whole)
         notes += _open_note(visit, claim, 0, whole)
     return entries, notes
@@ -270,7 +267,7 @@ def _lines_taken_back(
         mirrored = (
             number
             for number in order
-            if all(one.reverses for one in line_entries(ledger, remittance, claim, visit, number, given))
+            if all(one.takes_back for one in line_entries(ledger, remittance, claim, visit, number, given))
         )
         own = line.number if visit.line(line.number) else None
         number = next(mirrored, own)
@@ -279,6 +276,13 @@ def _lines_taken_back(
         placed.append((line, number))
         free = [one for one in free if one != number]
     return placed, ""
+
+
+def split_claim(claim: Adjudication) -> Split:
+    """What the adjustments of the claim as a whole do, beside its lines; all of the answer where it names no lines."""
+    charge = claim.charge - sum((line.charge for line in claim.lines), ZERO)
+    paid = claim.paid - sum((line.paid for line in claim.lines), ZERO)
+    return split(charge, paid, claim.adjustments, any(line.paid for line in claim.lines))
 
 
 def _same_service(mine: ChargeLine, line: AdjudicatedLine) -> bool:
@@ -346,11 +350,12 @@ def _legs(remittance: Remittance, claim: Adjudication, visit: Visit, number: int
 
 
 def _taking_back(ledger: Ledger, claim: Adjudication, entry: Entry) -> Entry:
-    """A take-back as the reversal of the entry that it mirrors; where none does, it stands by itself.
+    """A payer's reversal, with the entry that it mirrors; where none does, it stands by itself.
 
     Either way its legs are the remittance's, so that the balances do not hang on which of the two came first.
     """
     numbers = {claim.claim_number, claim.original} - {""}
+    text = f"{entry.text}, taken back"
     for earlier in ledger.standing(entry.source.claim, entry.kind):
         mirrored = {(leg.account, leg.party, -leg.amount) for leg in earlier.legs}
         if (
@@ -360,10 +365,8 @@ def _taking_back(ledger: Ledger, claim: Adjudication, entry: Entry) -> Entry:
             and mirrored == {(leg.account, leg.party, leg.amount) for leg in entry.legs}
             and earlier.amount == -entry.amount
         ):
-            text = f"{entry.source.claim}: taken back with {entry.source.remittance}"
-            back = reversal(ledger, earlier.number, entry.date, text)
-            return back.model_copy(update={"source": entry.source, "reasons": entry.reasons})
-    return entry
+            return entry.model_copy(update={"kind": "take_back", "text": text, "takes_back": earlier.number})
+    return entry.model_copy(update={"kind": "take_back", "text": text})
 
 
 def _unapplied(
@@ -465,7 +468,7 @@ def _what_stands(ledger: Ledger, remittance: Remittance, accounts: Mapping[str, 
 def reverse_remittance(ledger: Ledger, payer_id: str, number: str, text: str) -> Ledger:
     """Takes a whole posted payment back, entry by entry, dated as it was; it may be posted anew afterwards.
 
-    Raises LedgerError where no such payment stands posted.
+    Raises LedgerError where no such payment stands posted, or the payer has taken part of it back since.
     """
     standing = entries_of(ledger, payer_id, number)
     if not standing:
@@ -518,12 +521,11 @@ def _claim_rows(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry
     reasons: dict[Account, dict[str, None]] = defaultdict(dict)
     posted = []
     splits = [(f"line {line.number}", line.adjustments, split_line(line)) for line in claim.lines]
-    if claim.adjustments:
-        charge = sum((one.amount for one in claim.adjustments), ZERO)
-        splits.append(("claim", claim.adjustments, split(charge, ZERO, claim.adjustments, bool(claim.paid))))
+    if claim.adjustments or not claim.lines:
+        splits.append(("claim", claim.adjustments, split_claim(claim)))
     for name, adjustments, given in splits:
         credit = given.charge - given.prior - given.left_open
-        if not credit:
+        if not (credit or given.paid):
             continue
         posted.append(name)
         for account, amount in (
@@ -535,7 +537,7 @@ def _claim_rows(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry
         ):
             totals[account] += amount
         for one in adjustments:
-            reasons[_sheet_account(split(one.amount, ZERO, (one,), answered=True))][f"{one.group}-{one.carc}"] = None
+            reasons[_SHEET_ACCOUNTS.get(posts_to(one), Account.INSURANCE)][f"{one.group}-{one.carc}"] = None
     notes = {account: ", ".join(sorted(found)) for account, found in reasons.items()}
     notes |= {Account.CASH: f"Payment {remittance.number}"}
     notes |= {Account.INSURANCE: f"Claim {claim.claim_number}, {_line_numbers(posted)}"}
@@ -543,12 +545,11 @@ def _claim_rows(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry
     return [_row(remittance, str(name), notes[name], totals[name]) for name in order if totals[name]]
 
 
-def _sheet_account(given: Split) -> Account:
-    if given.patient:
-        return Account.PATIENT
-    if given.sequestration:
-        return Account.SEQUESTRATION
-    return Account.CONTRACTUAL if given.contractual else Account.INSURANCE
+_SHEET_ACCOUNTS = {
+    "contractual": Account.CONTRACTUAL,
+    "sequestration": Account.SEQUESTRATION,
+    "patient": Account.PATIENT,
+}
 
 
 def _row(remittance: Remittance, account: str, entry: str, amount: Decimal) -> LedgerEntry:

@@ -23,8 +23,9 @@ from billing.bookkeeping import (
 )
 from billing.ledger import PATIENT_PARTY, Account, ChargeLine, Ledger, LedgerError, claim_balance, post
 from billing.refunds import refund_due
-from billing.self_pay import SelfPayPolicy
+from billing.self_pay import POLICY, SelfPayPolicy
 from billing.values import CENT, ZERO
+from data.models import SelfPayTerms
 from scenarios.models import Frozen
 
 MEDICAID_COPAY = "PR-3"
@@ -74,7 +75,7 @@ class Due(Frozen):
     """What comes next on a patient's balance by the policy."""
 
     action: str
-    """`statement`, `wait`, `final_notice`, `bad_debt`, `nothing`."""
+    """`statement`, `bad_debt` (with the final notice before it) or `nothing`."""
     on: datetime.date | None = None
     """First day for it."""
     why: str
@@ -91,7 +92,7 @@ def billable(ledger: Ledger, claim: str) -> Decimal:
     return owed
 
 
-def statement_problems(ledger: Ledger, claim: str, policy: SelfPayPolicy | None = None) -> tuple[StatementProblem, ...]:
+def statement_problems(ledger: Ledger, claim: str, policy: SelfPayTerms | None = None) -> tuple[StatementProblem, ...]:
     """All that keeps the account off a statement; empty where one may go out."""
     visit = ledger.visit(claim)
     owed = open_with(ledger, Item(claim), PATIENT_PARTY)
@@ -115,9 +116,9 @@ def statement_problems(ledger: Ledger, claim: str, policy: SelfPayPolicy | None 
     if owed > 0 and unasked and not shield:
         text = f"{' and '.join(unasked)} has not answered yet: transfer the balance and send the claim there first."
         found.append(StatementProblem(message=text))
-    if policy and 0 < owed <= policy.small_balance:
-        text = f"{owed} is a small balance under the {policy.name.lower()}: no statement goes out for it."
-        found.append(StatementProblem(message=text, cites=policy.name))
+    if policy and 0 < owed < policy.small_balance:
+        text = f"{owed} is below {policy.small_balance}: a small balance is written off and not billed."
+        found.append(StatementProblem(message=text, cites=f"{POLICY}, 4.2"))
     return tuple(found)
 
 
@@ -141,7 +142,7 @@ def statement(
     on: datetime.date,
     number: str,
     wording: Mapping[str, str],
-    policy: SelfPayPolicy | None = None,
+    policy: SelfPayTerms | None = None,
 ) -> Statement:
     """The statement of an account. `wording`: a service in plain words by its code.
 
@@ -173,7 +174,7 @@ def statement(
         due_by=on + datetime.timedelta(days=terms.statement_days),
         aging=ages,
         sequence=sequence,
-        messages=_messages(ledger, claim, sequence, terms),
+        messages=_messages(ledger, claim, on, sequence, terms),
     )
 
 
@@ -225,16 +226,18 @@ def _line(
     )
 
 
-def _messages(ledger: Ledger, claim: str, sequence: int, policy: SelfPayPolicy) -> tuple[str, ...]:
+def _messages(ledger: Ledger, claim: str, on: datetime.date, sequence: int, policy: SelfPayTerms) -> tuple[str, ...]:
     visit = ledger.visit(claim)
     said = []
     if sequence >= policy.statements_before_collection:
-        said.append("This is our last statement. Please pay, or call us, before the account goes to collection.")
+        said.append("This is our last statement before a final notice and collection. Please pay, or call us.")
     elif sequence > 1:
         said.append("This balance was on an earlier statement. Please pay, or call us to arrange payments.")
     if not visit.payers and sequence == 1 and policy.prompt_pay_percent:
         share = f"{policy.prompt_pay_percent * 100:.0f} %"
-        said.append(f"Without insurance you may take {share} off if you pay it all in {policy.prompt_pay_days} days.")
+        last_day = min(line.date for line in visit.lines) + datetime.timedelta(days=policy.prompt_pay_days)
+        if on <= last_day:
+            said.append(f"Without insurance you may take {share} off if you pay in full by {last_day}.")
     said.append("If you can't pay, ask us for a payment plan or for financial assistance.")
     return (*said, NOTICE)
 
@@ -254,8 +257,8 @@ def record_statement(ledger: Ledger, made: Statement) -> Ledger:
 # ---- the cycle -------------------------------------------------------------------------------------------
 
 
-def next_step(ledger: Ledger, claim: str, policy: SelfPayPolicy) -> Due:
-    """What the policy wants next: a statement, the last one as final notice, waiting, or giving the account up."""
+def next_step(ledger: Ledger, claim: str, policy: SelfPayTerms) -> Due:
+    """What the policy wants next: a statement, or after the last one and a final notice giving the account up."""
     problems = statement_problems(ledger, claim, policy)
     if problems:
         return Due(action="nothing", why=problems[0].message)
@@ -264,10 +267,9 @@ def next_step(ledger: Ledger, claim: str, policy: SelfPayPolicy) -> Due:
         return Due(action="statement", why="No statement has gone out.")
     last = sent[-1].date
     if len(sent) < policy.statements_before_collection:
-        final = len(sent) + 1 == policy.statements_before_collection
         due = last + datetime.timedelta(days=policy.statement_days)
         why = f"{len(sent)} of {policy.statements_before_collection} statements, the last on {last}."
-        return Due(action="final_notice" if final else "statement", on=due, why=why)
+        return Due(action="statement", on=due, why=why)
     return Due(
         action="bad_debt", on=bad_debt_allowed_on(ledger, claim, policy), why=f"Final notice went out on {last}."
     )
@@ -285,15 +287,15 @@ class PaymentPlan(Frozen):
         return sum((amount for _, amount in self.payments), ZERO)
 
 
-def payment_plan(balance: Decimal, first_day: datetime.date, months: int, policy: SelfPayPolicy) -> PaymentPlan:
+def payment_plan(balance: Decimal, first_day: datetime.date, months: int, policy: SelfPayTerms) -> PaymentPlan:
     """A plan of equal payments, rounded up to the cent; no interest. Raises LedgerError outside the policy's terms."""
     if balance <= 0:
         raise LedgerError("There is nothing to pay off.")
     if not 1 <= months <= policy.plan_longest_months:
         raise LedgerError(f"A plan runs 1 to {policy.plan_longest_months} months, not {months}.")
     each = (balance / months).quantize(CENT, ROUND_CEILING)
-    if each < policy.plan_smallest_payment and months > 1:
-        raise LedgerError(f"{each} a month is below the smallest payment of {policy.plan_smallest_payment}.")
+    if each < policy.plan_smallest_monthly and months > 1:
+        raise LedgerError(f"{each} a month is below the smallest payment of {policy.plan_smallest_monthly}.")
     payments: list[tuple[datetime.date, Decimal]] = []
     left = balance
     while left > 0:
