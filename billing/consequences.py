@@ -12,6 +12,7 @@ from decimal import Decimal
 from billing.charge_entry import key_claim
 from billing.models import AdjudicatedLine, Adjudication, Claim, Consequence
 from billing.payer import adjudicate, patient_share
+from billing.payer_rules.view import REVERSAL
 from billing.values import ZERO
 from data import Reference
 from scenarios.models import Variant
@@ -31,6 +32,8 @@ def consequences(
     right = adjudicate(reference, right_claim, variant.encounter, contract, own.paid_on)
     if own.status == "rejected":
         return (_rejected(own, right),)
+    if own.clp_status == REVERSAL:
+        return tuple(one for line in right.lines if (one := _not_billed(line)))
     pairs = matched(own.lines, right.lines)
     found = [one for pair in pairs if (one := _of_pair(*pair))]
     return (*found, *_patient_overcharged(own, right, pairs))

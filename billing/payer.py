@@ -1,9 +1,9 @@
 """The payer: from a claim to what is paid, adjusted and owed by the patient, line by line, in balance to the cent.
 
-A claim that the gate sends back never reaches adjudication. For the rest each line is denied for the first reason
-that holds, or priced by the contract; then the patient's share and sequestration are taken.
-Rules: contracts under data/contracts; 42 CFR 410.152 and 410.160 (coinsurance, deductible); 2 U.S.C. 906
-(sequestration).
+A claim that the front end sends back never reaches adjudication. For the rest each line is denied for the first
+reason that holds, or priced by the contract; then come the patient's share or another payer's answer, and
+sequestration. Rules: contracts under data/contracts; 2 U.S.C. 906 (sequestration); CMS Pub. 100-04, ch. 1, 80.2.2
+(interest).
 """
 
 from __future__ import annotations
@@ -11,33 +11,46 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from billing.edits import EDITS, ReadLine, Sheet
 from billing.form import claim_to_json
+from billing.misreading import claim_as_read
 from billing.models import AdjudicatedLine, Adjudication, Adjustment, Claim, ScrubMessage
 from billing.payer_file import PayerFile
 from billing.payer_rules import Denial, PayerView, denials, rejections
+from billing.payer_rules.view import REVERSAL, decided
 from billing.pricing import Price, Pricer, cents
-from billing.screening import (
-    preventive_by_itself,
-    preventive_reason,
-)
+from billing.remarks import claim_remarks
 from billing.scrubber import messages
+from billing.secondary import Coordinated, PriorLine, coordinated, prior_line
+from billing.shares import Share, Shares, qualified
 from billing.values import ZERO
 from data import Contract, Reference
-from scenarios.models import Encounter
+from scenarios.models import Coverage, Encounter
 
 SEQUESTRATION = Decimal("0.02")
-SCREENING_TURNED_TREATMENT = Decimal("0.15")
-"""Medicare's coinsurance for a colonoscopy marked PT, 2023 to 2026 (42 CFR 410.152(l)(5)(i)(C))."""
+DAYS_OF_A_YEAR = 365
+NOT_OURS = frozenset({"26", "27", "31"})
+"""CARCs of a claim for a person who is not covered: the only wholly denied claims that bear claim status 4."""
 
 GATE = tuple(edit for edit in EDITS if edit.rejects)
 
 
 class AdjudicationError(ValueError):
     """An adjudication that does not balance: a fault of this room, never of a claim."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One claim that a payer got, with what it knows of the visit."""
+
+    claim: Claim
+    encounter: Encounter
+    received_on: datetime.date
+    file: PayerFile = field(default_factory=PayerFile)
 
 
 def adjudicate(
@@ -53,44 +66,63 @@ def adjudicate(
     """The payer's answer to a claim. `prior`: its answers to earlier claims for the same visit, oldest first.
 
     `file`: what the payer holds beyond the coverage; None: nothing that stands in the way. `received_on`: the day on
-    which the claim arrived; None: two weeks before it is paid.
-
-    Same input, same answer. Raises AdjudicationError where a line would not balance, which no claim can bring about.
+    which the claim arrived; None: two weeks before it is paid. A void (frequency 8) is answered by the reversal of
+    the claim that it names. Same input, same answer. Raises AdjudicationError where a line would not balance, which
+    no claim can bring about.
     """
-    number = claim_number(claim, contract.payer_id, paid_on, len(prior))
-    coverage = next((one for one in encounter.coverage if one.payer_id == contract.payer_id), None)
-    sheet = Sheet(reference, claim, encounter)
-    rejection = messages(sheet, GATE)
-    if coverage is None:
-        rejection += (_unknown_member(contract),)
-    rejection += _resubmission(sheet, contract, prior) + _not_yet(sheet, paid_on)
-    if rejection or coverage is None:
-        return _rejected(sheet, contract, number, rejection, paid_on)
-    view = PayerView(sheet, encounter, coverage, contract, paid_on, prior, file or PayerFile(), received_on)
-    rejection = rejections(view)
-    if rejection:
-        return _rejected(sheet, contract, number, rejection, paid_on)
-    lines = _adjudicated(view)
-    return _checked(
-        Adjudication(
-            claim_number=number,
-            payer_id=contract.payer_id,
-            status="denied" if all(line.denied for line in lines) else "paid",
-            lines=lines,
-            charge=sum((line.charge for line in lines), ZERO),
-            allowed=sum((line.allowed for line in lines), ZERO),
-            paid=sum((line.paid for line in lines), ZERO),
-            patient=sum((patient_share(line) for line in lines), ZERO),
-            paid_on=paid_on,
-        )
-    )
+    return _answer(reference, claim, encounter, contract, paid_on, prior, file, received_on)[0]
 
 
-def claim_number(claim: Claim, payer_id: str, paid_on: datetime.date, resent: int) -> str:
-    """The payer's own number for a claim: made from the claim itself, so that the same claim gets the same number."""
-    text = json.dumps([claim_to_json(claim), payer_id, paid_on.isoformat(), resent], sort_keys=True)
+def adjudicate_all(reference: Reference, contract: Contract, claims: Sequence[Received]) -> tuple[Adjudication, ...]:
+    """The payer's answers to claims of several visits in the order in which they arrived.
+
+    What an earlier claim used of a member's yearly deductible is gone for the later ones, whatever their coverage
+    says is left; each is answered after the contract's usual days. Order of equal days: as given.
+    """
+    used: dict[tuple[str, int], Decimal] = {}
+    answers: list[Adjudication] = []
+    for one in sorted(claims, key=lambda claim: claim.received_on):
+        coverage = billed_coverage(one.claim, one.encounter, contract.payer_id)
+        key = (coverage.member_id if coverage else "", one.encounter.date_of_service.year)
+        paid_on = one.received_on + datetime.timedelta(days=contract.payment_days)
+        encounter = _with_deductible_used(one.encounter, coverage, used.get(key, ZERO))
+        answer, taken = _answer(reference, one.claim, encounter, contract, paid_on, (), one.file, one.received_on)
+        used[key] = used.get(key, ZERO) + taken
+        answers.append(answer)
+    return tuple(answers)
+
+
+def front_end(
+    reference: Reference,
+    claim: Claim,
+    encounter: Encounter,
+    contract: Contract,
+    on: datetime.date,
+    prior: tuple[Adjudication, ...] = (),
+    file: PayerFile | None = None,
+) -> tuple[ScrubMessage, ...]:
+    """Why the payer sends a claim back unprocessed on the day on which it arrives; empty where it takes it in."""
+    coverage = billed_coverage(claim, encounter, contract.payer_id)
+    sheet = Sheet(reference, claim, encounter, coverage)
+    return _rejections(_view(sheet, encounter, coverage, contract, on, prior, file, on), contract, coverage)
+
+
+def claim_number(claim: Claim, payer_id: str, resent: int = 0) -> str:
+    """The payer's own number for a claim: made from the claim itself, so that the same claim gets the same number.
+
+    `resent`: how many claims for the visit the payer has answered before. The two digits are the year of service.
+    """
+    text = json.dumps([claim_to_json(claim), payer_id, resent], sort_keys=True)
     digits = int(hashlib.sha256(text.encode()).hexdigest(), 16) % 10**9
-    return f"{payer_id[:3].upper()}{paid_on:%y}{digits:09d}"
+    year = next((line.A.strip()[2:4] for line in claim.lines if line.A.strip()[:4].isdecimal()), "00")
+    return f"{payer_id[:3].upper()}{year:0>2}{digits:09d}"
+
+
+def billed_coverage(claim: Claim, encounter: Encounter, payer_id: str) -> Coverage | None:
+    """The coverage of a payer that the claim goes to; None where the payer covers nobody here."""
+    own = [coverage for coverage in encounter.coverage if coverage.payer_id == payer_id]
+    order = len(claim.prior_payers) + 1
+    return next((coverage for coverage in own if coverage.order == order), own[0] if own else None)
 
 
 def patient_share(line: AdjudicatedLine) -> Decimal:
@@ -98,7 +130,194 @@ def patient_share(line: AdjudicatedLine) -> Decimal:
     return sum((adjustment.amount for adjustment in line.adjustments if adjustment.group == "PR"), ZERO)
 
 
-# ---- the gate --------------------------------------------------------------------------------------------
+def reversal(earlier: Adjudication, on: datetime.date) -> Adjudication:
+    """An earlier answer taken back: every amount with the other sign, under the same number (claim status 22)."""
+    return earlier.model_copy(
+        update={
+            "lines": tuple(_reversed_line(line) for line in earlier.lines),
+            "adjustments": tuple(_negated(one) for one in earlier.adjustments),
+            "charge": -earlier.charge,
+            "allowed": -earlier.allowed,
+            "paid": -earlier.paid,
+            "patient": -earlier.patient,
+            "interest": ZERO,
+            "clp_status": REVERSAL,
+            "crossed_to": "",
+            "remarks": (),
+            "paid_on": on,
+        }
+    )
+
+
+def _reversed_line(line: AdjudicatedLine) -> AdjudicatedLine:
+    return line.model_copy(
+        update={
+            "charge": -line.charge,
+            "allowed": -line.allowed,
+            "paid": -line.paid,
+            "adjustments": tuple(_negated(one) for one in line.adjustments),
+            "remarks": (),
+            "why": "Taken back.",
+        }
+    )
+
+
+def _negated(adjustment: Adjustment) -> Adjustment:
+    return adjustment.model_copy(update={"amount": -adjustment.amount})
+
+
+# ---- one answer ------------------------------------------------------------------------------------------
+
+
+def _answer(
+    reference: Reference,
+    claim: Claim,
+    encounter: Encounter,
+    contract: Contract,
+    paid_on: datetime.date,
+    prior: tuple[Adjudication, ...],
+    file: PayerFile | None,
+    received_on: datetime.date | None,
+) -> tuple[Adjudication, Decimal]:
+    """The answer, and what it used of the yearly deductible."""
+    coverage = billed_coverage(claim, encounter, contract.payer_id)
+    sheet = Sheet(reference, claim, encounter, coverage)
+    view = _view(sheet, encounter, coverage, contract, paid_on, prior, file, received_on)
+    rejection = _rejections(view, contract, coverage)
+    if rejection or coverage is None:
+        return _opened(view).model_copy(update={"rejection": rejection}), ZERO
+    if sheet.item("22") == "8":
+        return _void(view), ZERO
+    read = Sheet(reference, claim_as_read(claim, view.file), encounter, coverage)
+    seen = PayerView(read, encounter, coverage, contract, paid_on, prior, view.file, received_on)
+    return _decided(seen, sheet)
+
+
+def _view(
+    sheet: Sheet,
+    encounter: Encounter,
+    coverage: Coverage | None,
+    contract: Contract,
+    paid_on: datetime.date,
+    prior: tuple[Adjudication, ...],
+    file: PayerFile | None,
+    received_on: datetime.date | None,
+) -> PayerView:
+    own = coverage or min(encounter.coverage, key=lambda one: one.order)
+    return PayerView(sheet, encounter, own, contract, paid_on, prior, file or PayerFile(), received_on)
+
+
+def _decided(view: PayerView, billed: Sheet) -> tuple[Adjudication, Decimal]:
+    shares = Shares(view)
+    denied = denials(view)
+    lines = _lines(view, billed, denied, shares)
+    paid = sum((line.paid for line in lines), ZERO)
+    crossed = _crossover(view, lines)
+    answer = _opened(view).model_copy(
+        update={
+            "status": "denied" if all(line.denied for line in lines) else "paid",
+            "lines": lines,
+            "charge": sum((line.charge for line in lines), ZERO),
+            "allowed": sum((line.allowed for line in lines), ZERO),
+            "paid": paid,
+            "patient": sum((patient_share(line) for line in lines), ZERO),
+            "clp_status": _status(view, lines, denied, crossed),
+            "original": _replaced(view),
+            "frequency": "7" if view.sheet.item("22") == "7" else "1",
+            "remarks": claim_remarks(view, lines, denied, crossed, shares),
+            "interest": _interest(view, paid),
+            "crossed_to": crossed[0] if crossed else "",
+        }
+    )
+    return _checked(answer), shares.deductible_used
+
+
+def _opened(view: PayerView) -> Adjudication:
+    """What every answer says of the claim that it answers, before anything is decided."""
+    claim = view.sheet.claim
+    return Adjudication(
+        claim_number=claim_number(claim, view.contract.payer_id, len(view.prior)),
+        payer_id=view.contract.payer_id,
+        status="rejected",
+        lines=(),
+        charge=sum((line.charge or ZERO for line in view.sheet.lines), ZERO),
+        allowed=ZERO,
+        paid=ZERO,
+        patient=ZERO,
+        paid_on=view.paid_on,
+        received_on=view.received,
+        order=len(claim.prior_payers) + 1,
+    )
+
+
+def _replaced(view: PayerView) -> str:
+    return view.answered[-1].claim_number if view.is_correction else ""
+
+
+def _status(
+    view: PayerView, lines: tuple[AdjudicatedLine, ...], denied: Mapping[int, Denial], crossed: tuple[str, ...]
+) -> str:
+    """CLP02 (835 005010X221A1): 4 only for a person who is not covered; 19 to 21 where it was sent on."""
+    if lines and all(line.number in denied and denied[line.number].carc in NOT_OURS for line in lines):
+        return "4"
+    order = min(len(view.sheet.claim.prior_payers) + 1, 3)
+    return str(order + 18) if crossed else str(order)
+
+
+def _crossover(view: PayerView, lines: tuple[AdjudicatedLine, ...]) -> tuple[str, ...]:
+    """The payers that the claim is sent on to: those with an agreement that come next and are left something."""
+    if not any(_leaves_a_share(line) for line in lines):
+        return ()
+    later = sorted(view.encounter.coverage, key=lambda one: one.order)
+    return tuple(
+        one.payer_id
+        for one in later
+        if one.order > view.coverage.order and one.payer_id in view.contract.crosses_over_to
+    )
+
+
+def _leaves_a_share(line: AdjudicatedLine) -> bool:
+    shares = ("1", "2", "3", "209")
+    return not line.denied and any(one.carc in shares and one.amount > 0 for one in line.adjustments)
+
+
+def _interest(view: PayerView, paid: Decimal) -> Decimal:
+    """Simple interest for each day after the contract's limit, the day of payment included (clause 4.9)."""
+    contract = view.contract
+    days = (view.paid_on - view.received).days - contract.prompt_pay_days
+    if not contract.interest_rate or not contract.prompt_pay_days or days <= 0 or paid <= ZERO:
+        return ZERO
+    if view.file.mistake("interest_left_out"):
+        return ZERO
+    return cents(paid * contract.interest_rate * days / DAYS_OF_A_YEAR)
+
+
+def _void(view: PayerView) -> Adjudication:
+    """A void (frequency 8): the claim that it names is taken back, and nothing is paid in its place."""
+    original = view.sheet.item("22 original")
+    first = next(one for one in reversed(view.answered) if one.claim_number == original)
+    taken = reversal(first, view.paid_on)
+    return taken.model_copy(update={"frequency": "8", "original": original, "received_on": view.received})
+
+
+def _with_deductible_used(encounter: Encounter, coverage: Coverage | None, used: Decimal) -> Encounter:
+    if coverage is None or not used:
+        return encounter
+    left = max(coverage.deductible_left - used, ZERO)
+    changed = coverage.model_copy(update={"deductible_left": left})
+    all_of_them = tuple(changed if one is coverage else one for one in encounter.coverage)
+    return encounter.model_copy(update={"coverage": all_of_them})
+
+
+# ---- the front end ---------------------------------------------------------------------------------------
+
+
+def _rejections(view: PayerView, contract: Contract, coverage: Coverage | None) -> tuple[ScrubMessage, ...]:
+    found = messages(view.sheet, GATE)
+    if coverage is None:
+        found += (_unknown_member(contract),)
+    found += _resubmission(view) + _not_yet(view)
+    return tuple(dict.fromkeys(found)) or rejections(view)
 
 
 def _unknown_member(contract: Contract) -> ScrubMessage:
@@ -106,22 +325,22 @@ def _unknown_member(contract: Contract) -> ScrubMessage:
     return ScrubMessage(edit="PG-001", item="1a", severity="error", message=message, cites=f"{contract.name}, 2.1")
 
 
-def _resubmission(sheet: Sheet, contract: Contract, prior: tuple[Adjudication, ...]) -> tuple[ScrubMessage, ...]:
-    """Item 22: a correction names an answered claim; voids are not part of this payer's exercise."""
-    code, original = sheet.item("22"), sheet.item("22 original")
-    answered = {earlier.claim_number for earlier in prior if earlier.status != "rejected"}
-    cites = f"{contract.name}, 3.2"
-    if code == "7" and original not in answered:
-        message = "The payer has answered no claim of this number: it cannot be corrected."
-        return (ScrubMessage(edit="PG-002", item="22 original", severity="error", message=message, cites=cites),)
-    if code == "8":
-        message = "A void takes the first claim back and pays nothing. Frequency 7 replaces it."
+def _resubmission(view: PayerView) -> tuple[ScrubMessage, ...]:
+    """Item 22: a correction or a void names an answered claim, at a payer that takes them."""
+    code, original = view.sheet.item("22"), view.sheet.item("22 original")
+    cites = f"{view.contract.name}, 3.2"
+    if code == "8" and not view.contract.takes_frequency_7:
+        message = "This payer takes no voids: a payment is given back by an overpayment notice."
         return (ScrubMessage(edit="PG-003", item="22", severity="error", message=message, cites=cites),)
+    if code in ("7", "8") and original not in {one.claim_number for one in decided(view.prior)}:
+        message = "The payer has answered no claim of this number: it cannot be corrected or voided."
+        return (ScrubMessage(edit="PG-002", item="22 original", severity="error", message=message, cites=cites),)
     return ()
 
 
-def _not_yet(sheet: Sheet, paid_on: datetime.date) -> tuple[ScrubMessage, ...]:
-    late = [line for line in sheet.lines if line.date and line.date > paid_on]
+def _not_yet(view: PayerView) -> tuple[ScrubMessage, ...]:
+    on = view.received_on or view.paid_on
+    late = [line for line in view.sheet.lines if line.date and line.date > on]
     cites = "NUCC 1500 manual (02/12), item 24A"
     return tuple(
         ScrubMessage(
@@ -135,38 +354,18 @@ def _not_yet(sheet: Sheet, paid_on: datetime.date) -> tuple[ScrubMessage, ...]:
     )
 
 
-def _rejected(
-    sheet: Sheet, contract: Contract, number: str, rejection: tuple[ScrubMessage, ...], paid_on: datetime.date
-) -> Adjudication:
-    charge = sum((line.charge or ZERO for line in sheet.lines), ZERO)
-    return Adjudication(
-        claim_number=number,
-        payer_id=contract.payer_id,
-        status="rejected",
-        rejection=tuple(dict.fromkeys(rejection)),
-        lines=(),
-        charge=charge,
-        allowed=ZERO,
-        paid=ZERO,
-        patient=ZERO,
-        paid_on=paid_on,
-    )
-
-
 # ---- line by line ----------------------------------------------------------------------------------------
 
 
-def _adjudicated(view: PayerView) -> tuple[AdjudicatedLine, ...]:
-    lines = view.sheet.lines
-    denied = denials(view)
-    payable = [line for line in lines if line.number not in denied]
-    pricer = Pricer(view.sheet.reference, view.contract, view.encounter.provider.credential)
+def _lines(view: PayerView, billed: Sheet, denied: Mapping[int, Denial], shares: Shares) -> tuple[AdjudicatedLine, ...]:
+    """Every line answered; shown as it was billed, decided as it was read."""
+    payable = [line for line in view.sheet.lines if line.number not in denied]
+    pricer = Pricer(view.sheet.reference, view.contract, view.encounter.provider.credential, view.file)
     prices = pricer.prices(payable)
-    shares = _Shares(view)
     answered = []
-    for line in lines:
+    for line, shown in zip(view.sheet.lines, billed.lines, strict=True):
         denial = denied.get(line.number)
-        answered.append(_denied(line, denial) if denial else _paid(view, line, prices[line.number], shares))
+        answered.append(_denied(shown, denial) if denial else _paid(view, line, shown, prices[line.number], shares))
     return tuple(answered)
 
 
@@ -176,22 +375,86 @@ def _denied(line: ReadLine, denial: Denial) -> AdjudicatedLine:
     return _line(line, ZERO, ZERO, (adjustment,), True, denial.why)
 
 
-def _paid(view: PayerView, line: ReadLine, price: Price, shares: _Shares) -> AdjudicatedLine:
+def _paid(view: PayerView, line: ReadLine, shown: ReadLine, price: Price, shares: Shares) -> AdjudicatedLine:
     charge = line.charge or ZERO
     if charge == ZERO:
-        return _line(line, ZERO, ZERO, (), False, "Reported at no charge: nothing to pay, nothing owed (clause 7.4).")
+        return _line(shown, ZERO, ZERO, (), False, "Reported at no charge: nothing to pay, nothing owed (clause 7.4).")
     share = shares.of(line, price)
-    adjustments = [
-        Adjustment(group="CO", carc="45", amount=charge - price.full),
-        Adjustment(group="CO", carc="59", amount=price.full - price.allowed),
-        *(Adjustment(group="PR", carc=carc, amount=amount) for carc, amount in share.amounts),
-    ]
-    before = price.allowed - sum((amount for _, amount in share.amounts), ZERO)
-    withheld = cents(before * SEQUESTRATION) if view.contract.sequestration else ZERO
-    adjustments.append(Adjustment(group="CO", carc="253", amount=withheld))
-    kept = tuple(adjustment for adjustment in adjustments if adjustment.amount)
-    why = " ".join(part for part in (price.why, share.why, "2 % withheld (clause 5.3)." if withheld else "") if part)
-    return _line(line, price.allowed, before - withheld, kept, False, why)
+    if view.secondary and view.contract.coordination != "none":
+        return _after_another(view, shown, price, share)
+    fee = (
+        *_above_the_fee(view, charge - price.full),
+        *(Adjustment(group="CO", carc=carc, amount=amount) for carc, amount in price.cuts),
+    )
+    patient = _patient_adjustments(view, share.amounts)
+    before = price.allowed - share.total
+    outside = _out_of_network(view, before)
+    withheld = _withheld(view, before - outside)
+    rest = (
+        Adjustment(group="PR", carc="242", amount=outside),
+        Adjustment(group="CO", carc="253", amount=withheld),
+    )
+    kept = tuple(one for one in (*fee, *patient, *rest) if one.amount)
+    why = " ".join(part for part in (price.why, share.why, _withheld_why(withheld)) if part)
+    return _line(shown, price.allowed, before - outside - withheld, kept, False, why)
+
+
+def _after_another(view: PayerView, line: ReadLine, price: Price, share: Share) -> AdjudicatedLine:
+    """A line that an earlier payer has answered: what it settled is OA-23, the rest by the contract's clause 2.3."""
+    charge = line.charge or ZERO
+    prior = prior_line(view.sheet.claim, line.number, charge)
+    found = coordinated(view.contract.coordination, prior, min(price.allowed, charge), share.total)
+    withheld = _withheld(view, found.pays)
+    adjustments = (
+        Adjustment(group="OA", carc="23", amount=prior.settled),
+        Adjustment(group="CO", carc=view.contract.reduction_carc, amount=found.written_off),
+        *_patient_adjustments(view, _patients_part(view, prior, found, share)),
+        Adjustment(group="CO", carc="253", amount=withheld),
+    )
+    kept = tuple(one for one in adjustments if one.amount)
+    why = " ".join(part for part in (price.why, found.why, _withheld_why(withheld)) if part)
+    return _line(line, price.allowed, found.pays - withheld, kept, False, why)
+
+
+def _patients_part(
+    view: PayerView, prior: PriorLine, found: Coordinated, share: Share
+) -> tuple[tuple[str, Decimal], ...]:
+    """By what reason the patient owes the rest: this plan's own share, or what the first payer left unpaid (275)."""
+    if prior.adjudicated and view.contract.coordination != "medicare":
+        return (("275", found.patient),)
+    parts, left = [], found.patient
+    for carc, amount in share.amounts:
+        taken = min(amount, left)
+        parts.append((carc, taken))
+        left -= taken
+    return (*parts, ("275", left))
+
+
+def _above_the_fee(view: PayerView, excess: Decimal) -> tuple[Adjustment, ...]:
+    """What the charge exceeds the fee; a fee above the charge comes back as a negative 94."""
+    carc = view.contract.reduction_carc if excess >= 0 else "94"
+    return (Adjustment(group="CO", carc=carc, amount=excess),)
+
+
+def _patient_adjustments(view: PayerView, amounts: tuple[tuple[str, Decimal], ...]) -> tuple[Adjustment, ...]:
+    """The share as the patient's; a Qualified Medicare Beneficiary's as OA-209, for the next payer."""
+    if qualified(view):
+        return (Adjustment(group="OA", carc="209", amount=sum((amount for _, amount in amounts), ZERO)),)
+    return tuple(Adjustment(group="PR", carc=carc, amount=amount) for carc, amount in amounts)
+
+
+def _out_of_network(view: PayerView, before: Decimal) -> Decimal:
+    """What is not paid where the practice is outside the network, or taken for it."""
+    outside = view.file.out_of_network or view.file.mistake("network_misread") is not None
+    return before - cents(before * view.contract.out_of_network_share) if outside else ZERO
+
+
+def _withheld(view: PayerView, before: Decimal) -> Decimal:
+    return cents(before * SEQUESTRATION) if view.contract.sequestration else ZERO
+
+
+def _withheld_why(withheld: Decimal) -> str:
+    return "2 % withheld (clause 5.3)." if withheld else ""
 
 
 def _line(
@@ -213,67 +476,8 @@ def _line(
         adjustments=adjustments,
         denied=denied,
         why=why,
+        date=line.date,
     )
-
-
-# ---- the patient's share ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Share:
-    amounts: tuple[tuple[str, Decimal], ...]
-    """CARC (1 deductible, 2 coinsurance, 3 copayment) and amount."""
-    why: str
-
-
-class _Shares:
-    """Takes the patient's share line after line: what one line used of the deductible is gone for the next."""
-
-    def __init__(self, view: PayerView) -> None:
-        self._view = view
-        self._deductible_left = view.coverage.deductible_left
-        self._copay_taken = False
-
-    def of(self, line: ReadLine, price: Price) -> _Share:
-        """The patient's share of one payable line."""
-        view, contract = self._view, self._view.contract
-        if view.coverage.kind == "workers_comp":
-            return _Share((), "The injured worker owes nothing (clause 5.1).")
-        if contract.free_preventive and self._preventive(line):
-            return self._preventive_share(line, price)
-        if view.coverage.kind == "medicare" and not price.from_schedule and "80000" <= line.code <= "89999":
-            return _Share((), "Laboratory tests carry no patient share (clause 5.1).")
-        if view.coverage.copay and line.code.startswith(contract.copay_codes):
-            return self._copay(price)
-        return self._ordinary(price)
-
-    def _preventive(self, line: ReadLine) -> bool:
-        marked = self._view.contract.screening_modifier in line.modifiers and preventive_reason(line.diagnoses)
-        return marked or preventive_by_itself(line.code, line.diagnoses)
-
-    def _preventive_share(self, line: ReadLine, price: Price) -> _Share:
-        """Nothing; but Medicare takes coinsurance where a screening turned into a treatment."""
-        if self._view.coverage.kind != "medicare" or "PT" not in line.modifiers:
-            return _Share((), "Preventive: no patient share (clause 5.2).")
-        amount = cents(price.allowed * SCREENING_TURNED_TREATMENT)
-        return _Share((("2", amount),), "Marked PT: no deductible, coinsurance 15 % (clause 5.2).")
-
-    def _copay(self, price: Price) -> _Share:
-        if self._copay_taken:
-            return _Share((), "The day's copayment stands on another line (clause 5.1).")
-        self._copay_taken = True
-        amount = min(self._view.coverage.copay, price.allowed)
-        return _Share((("3", amount),), f"Copayment {amount:.2f} (clause 5.1).")
-
-    def _ordinary(self, price: Price) -> _Share:
-        coverage = self._view.coverage
-        deductible = min(self._deductible_left, price.allowed)
-        self._deductible_left -= deductible
-        coinsurance = cents((price.allowed - deductible) * coverage.coinsurance_rate)
-        amounts = tuple((carc, amount) for carc, amount in (("1", deductible), ("2", coinsurance)) if amount)
-        rate = f"{coverage.coinsurance_rate * 100:.0f}"
-        why = f"Deductible {deductible:.2f}, then coinsurance {rate} % of the rest, {coinsurance:.2f} (clause 5.1)."
-        return _Share(amounts, why)
 
 
 # ---- balance ---------------------------------------------------------------------------------------------
@@ -283,6 +487,7 @@ def _checked(answer: Adjudication) -> Adjudication:
     """The same adjudication, once every line and the claim are in balance."""
     for line in answer.lines:
         adjusted = sum((adjustment.amount for adjustment in line.adjustments), ZERO)
-        if line.charge != line.paid + adjusted or any(one.amount < 0 for one in line.adjustments):
+        below = any(one.amount < 0 and one.carc != "94" for one in line.adjustments)
+        if line.charge != line.paid + adjusted or below:
             raise AdjudicationError(f"Line {line.number}: {line.charge} is not {line.paid} paid + {adjusted} adjusted.")
     return answer

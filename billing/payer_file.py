@@ -127,6 +127,8 @@ class PayerFile(Frozen):
     visits_used: int = 0
     excluded: tuple[str, ...] = ()
     """Codes that the plan does not cover at all."""
+    qmb: bool = False
+    """The member is a Qualified Medicare Beneficiary in Medicare's eligibility file: owes no share."""
     not_eligible_reason: str = ""
     """Medicaid: `spenddown` or `residency`: on the rolls but not eligible that month."""
     stays: tuple[Stay, ...] = ()

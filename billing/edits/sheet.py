@@ -71,6 +71,8 @@ class Sheet:
     reference: Reference
     claim: Claim
     encounter: Encounter | None = None
+    billed: Coverage | None = None
+    """The coverage that the claim goes to; None: the primary one."""
 
     def item(self, key: str) -> str:
         """An item's text, without space around it."""
@@ -94,7 +96,9 @@ class Sheet:
 
     @cached_property
     def coverage(self) -> Coverage | None:
-        """The coverage that is billed first, as the payer knows it."""
+        """The coverage that is billed, as the payer knows it."""
+        if self.billed:
+            return self.billed
         return min(self.encounter.coverage, key=lambda coverage: coverage.order) if self.encounter else None
 
     @cached_property

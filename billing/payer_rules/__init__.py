@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from billing.edits import ReadLine
 from billing.models import ScrubMessage
-from billing.payer_rules import authorization, benefits, bundling, coding, coverage, duplicates, filing
+from billing.payer_rules import authorization, benefits, bundling, coding, coordination, coverage, duplicates, filing
 from billing.payer_rules.view import PAYMENT_DAYS, ClaimReason, Denial, GateReason, LineReason, PayerView
 
 GATE_REASONS: tuple[GateReason, ...] = ()
@@ -27,6 +27,7 @@ LINE_REASONS: tuple[LineReason, ...] = (
     *bundling.AFTERCARE_CHARGED,
     *benefits.LINE_REASONS,
     *authorization.LINE_REASONS,
+    *coordination.LINE_REASONS,
     *coding.SUPPORT_REASONS,
     *bundling.LINE_REASONS,
     *coding.UNIT_REASONS,

@@ -11,15 +11,25 @@ def _late(view: PayerView) -> Denial | None:
     served = view.sheet.serviced
     if served is None:
         return None
-    if view.is_correction:
-        start = view.answered[0].paid_on or view.paid_on
-        days, clause = view.contract.corrected_days, "3.2"
-    else:
-        start, days, clause = served, view.contract.timely_filing_days, "3.1"
-    limit = start + datetime.timedelta(days=days)
+    limit, clause = _correction_limit(view) if view.is_correction else _limit(view, served)
     if view.received > limit:
         return Denial("CO", "29", (), f"Arrived on {view.received}; the limit was {limit} (clause {clause}).")
     return None
+
+
+def _correction_limit(view: PayerView) -> tuple[datetime.date, str]:
+    start = view.answered[0].paid_on or view.paid_on
+    return start + datetime.timedelta(days=view.contract.corrected_days), "3.2"
+
+
+def _limit(view: PayerView, served: datetime.date) -> tuple[datetime.date, str]:
+    """Counted from the service; after another payer from its remittance, where that runs longer."""
+    limit = served + datetime.timedelta(days=view.contract.timely_filing_days)
+    answered = [payer.paid_on for payer in view.sheet.claim.prior_payers]
+    if not answered or not view.contract.secondary_filing_days:
+        return limit, "3.1"
+    later = max(answered) + datetime.timedelta(days=view.contract.secondary_filing_days)
+    return (later, "3.4") if later > limit else (limit, "3.1")
 
 
 CLAIM_REASONS: tuple[ClaimReason, ...] = (_late,)

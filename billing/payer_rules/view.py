@@ -18,6 +18,11 @@ from scenarios.models import Coverage, Encounter
 PAYMENT_DAYS = 14
 """A payer here answers on the fourteenth day after it received a claim, where no other day is told."""
 
+REVERSAL = "22"
+"""CLP02: an earlier payment is taken back."""
+UNPROCESSABLE = "MA130"
+"""The claim cannot be processed as it is; no appeal, a new claim is needed."""
+
 
 @dataclass(frozen=True)
 class Denial:
@@ -53,8 +58,13 @@ class PayerView:
 
     @property
     def answered(self) -> tuple[Adjudication, ...]:
-        """Earlier claims for the visit that were adjudicated: rejected ones count as never received."""
-        return tuple(earlier for earlier in self.prior if earlier.status != "rejected")
+        """Earlier claims for the visit that were decided on: rejected and unprocessable ones count as never sent."""
+        return decided(self.prior)
+
+    @property
+    def secondary(self) -> bool:
+        """Whether the claim carries another payer's answer."""
+        return bool(self.sheet.claim.prior_payers)
 
     @property
     def is_correction(self) -> bool:
@@ -62,6 +72,19 @@ class PayerView:
         if not self.answered:
             return False
         return self.sheet.item("22") == "7" or not self.contract.takes_frequency_7
+
+
+def decided(answers: tuple[Adjudication, ...]) -> tuple[Adjudication, ...]:
+    """The answers that decided on a claim, voids and voided ones left out."""
+    voided = {one.original for one in answers if one.frequency == "8"}
+    return tuple(
+        one
+        for one in answers
+        if one.status != "rejected"
+        and one.clp_status != REVERSAL
+        and one.claim_number not in voided
+        and UNPROCESSABLE not in one.remarks
+    )
 
 
 GateReason = Callable[[PayerView], ScrubMessage | None]

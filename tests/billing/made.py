@@ -42,6 +42,7 @@ MEMBER_IDS = {
     "tidewater-ma": "TW123456789",
     "harbor-comp": "WC-2026-123456",
     "summit-ppo": "ABC123456789",
+    "eagle-ridge": "123456789-01",
 }
 
 

@@ -113,11 +113,11 @@ WORKED = (
         ),
     ),
     Worked(
-        # 25605 (6.25 + 9.24 + 1.28) x 33.2875 = 558.23; x 1.35 = 753.61; charge 1,228.00
-        # 73110 (0.17 + 1.05 + 0.02) x 33.2875 = 41.28; x 1.35 = 55.73; charge 91.00; the worker owes nothing
+        # the schedule for work injuries (clause 4.8): 25605 812.00, charge 1,228.00 - 812.00 = 416.00
+        # 73110 58.00, charge 91.00 - 58.00 = 33.00; the worker owes nothing
         "work injury",
         WRIST | {"payer_id": "harbor-comp", "registration": {"employment_related": "yes"}},
-        (("753.61", "753.61", {"CO-45": "474.39"}), ("55.73", "55.73", {"CO-45": "35.27"})),
+        (("812.00", "812.00", {"CO-P12": "416.00"}), ("58.00", "58.00", {"CO-P12": "33.00"})),
     ),
     Worked(
         # no fee schedule amount: 50 % of 48.00 charged = 24.00; deductible 10.00; 20 % of 14.00 = 2.80; paid 11.20
@@ -290,7 +290,7 @@ REJECTIONS = (
     ("33a", items(i33a="1902837460")),
     ("28", items(i28="1.00")),
     ("22 original", items(i22="7", i22_original="LAK26123456789")),
-    ("22", items(i22="8", i22_original="LAK26123456789")),
+    ("22 original", items(i22="8", i22_original="LAK26123456789")),
 )
 
 
