@@ -40,6 +40,11 @@ class Weights:
     prefilled_alone: int
     claim_spoiled: int
     claim_spoiled_harmless: int
+    case_cause: int
+    case_action: int
+    case_proof: int
+    case_money: int
+    case_conduct: int
     modifier_skills: Mapping[str, str]
     claim_risks: Mapping[str, str]
     """Risk by claim item."""

@@ -10,8 +10,8 @@ from scenarios.models import Frozen, Variant
 
 Role = Literal["coder", "biller", "both"]
 Workplace = Literal["small_practice", "billing_company"]
-Stage = Literal["coding", "claim", "remittance", "done"]
-Step = Literal["coding", "claim", "remittance"]
+Stage = Literal["coding", "claim", "account", "done"]
+Step = Literal["coding", "claim", "account"]
 Hat = Literal["coder", "biller"]
 Json = Any
 """Whatever JSON can hold; what a field may hold is checked where it is read (`records.work`)."""

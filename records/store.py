@@ -187,7 +187,10 @@ class Store:
     def open_attempt(
         self, learner_id: str, variant: Variant, role: Role, workplace: Workplace, now: datetime.datetime
     ) -> AttemptRow:
-        """Opens a case; the variant with its key and editions is stored once by hash."""
+        """Opens a case; the variant with its key and editions is stored once by hash.
+
+        A coder starts with the chart, a biller with the claim, or with the account where a payer has answered.
+        """
         document = variant.model_dump_json()
         digest = hashlib.sha256(document.encode()).hexdigest()
         attempt_id = str(uuid.uuid4())
@@ -204,7 +207,7 @@ class Store:
                     seed=variant.seed,
                     role=role,
                     workplace=workplace,
-                    stage="claim" if role == "biller" else "coding",
+                    stage="account" if variant.key.case else "claim" if role == "biller" else "coding",
                     round=1,
                     seq=0,
                     seconds=0.0,
@@ -441,6 +444,59 @@ class Store:
             )
         return Submission(step=step, round=round_number, answer=payload, result=result, at=now)
 
+    def act(
+        self,
+        learner_id: str,
+        attempt_id: str,
+        number: int,
+        action: Json,
+        result: Json,
+        closes: bool,
+        now: datetime.datetime,
+    ) -> Submission:
+        """Keeps an action on the account; the same number again gives back the first one.
+
+        `number` counts from 1 without gaps. `result` may hold `grades`, kept when the action closes the account.
+        Raises NotFound, Behind (an earlier number is missing), Closed (the account is closed), StoreError.
+        """
+        with transaction(self._engine, writes=True) as connection:
+            row = self._locked(connection, learner_id, attempt_id)
+            before = self._submission(connection, attempt_id, "account", number)
+            if before:
+                return before
+            count = sa.select(sa.func.count()).where(
+                t.submissions.c.attempt_id == attempt_id, t.submissions.c.step == "account"
+            )
+            done = connection.execute(count).scalar() or 0
+            if row.stage != "account":
+                raise Closed(row.stage)
+            if number != done + 1:
+                raise Behind(done)
+            connection.execute(
+                t.submissions.insert().values(
+                    attempt_id=attempt_id,
+                    step="account",
+                    round=number,
+                    answer=json.dumps(action, ensure_ascii=False),
+                    result=json.dumps(result, ensure_ascii=False),
+                    at=_text(now),
+                )
+            )
+            for hat, grade in (result.get("grades") or {}).items():
+                self._keep_grade(connection, attempt_id, hat, grade, now)
+            connection.execute(
+                t.attempts.update()
+                .where(t.attempts.c.id == attempt_id)
+                .values(
+                    stage="done" if closes else "account",
+                    seconds=_active(row, now),
+                    active_at=_text(now),
+                    saved_at=_text(now),
+                    finished_at=_text(now) if closes else None,
+                )
+            )
+        return Submission(step="account", round=number, answer=action, result=result, at=now)
+
     def _submission(self, connection: sa.Connection, attempt_id: str, step: str, number: int) -> Submission | None:
         query = sa.select(t.submissions).where(
             t.submissions.c.attempt_id == attempt_id, t.submissions.c.step == step, t.submissions.c.round == number
@@ -506,7 +562,13 @@ class Store:
         coder, biller = t.grades.alias("coder"), t.grades.alias("biller")
         mended = (
             sa.select(t.submissions.c.attempt_id)
-            .where(t.submissions.c.attempt_id == t.attempts.c.id, t.submissions.c.round > 1)
+            .where(
+                t.submissions.c.attempt_id == t.attempts.c.id,
+                sa.or_(
+                    sa.and_(t.submissions.c.step != "account", t.submissions.c.round > 1),
+                    sa.and_(t.submissions.c.step == "account", t.submissions.c.answer.like('{"do": "send"%')),
+                ),
+            )
             .exists()
         )
         query = (

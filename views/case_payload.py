@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from billing import registered_claim
+from billing import ITEMS, LINE_COLUMNS, registered_claim
 from data import Reference
 from records import AttemptRow, AttemptSummary, SkillRow, Submission
 from records.work import coding_answer
 from scenarios.models import Variant
-from views import submitting
-from views.case_payload_claim import claim_payload, queue_row, remittance_payload
+from views import account_play, submitting
+from views.account_payload import account_payload
+from views.case_payload_claim import claim_payload, contract_payload, queue_row
 from views.case_payload_result import NextStep, result_payload
 
 Json = dict[str, Any]
@@ -56,9 +58,18 @@ def claim_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission
     return claim_payload(reference, row.variant, claim, codes, row.round, [own, *queue], came_back=came_back)
 
 
-def remittance_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission]) -> Json:
-    """Every answer of the payer so far."""
-    return remittance_payload(reference, row.variant, row.role, submitting.rounds(past))
+def account_stage(reference: Reference, row: AttemptRow, past: Sequence[Submission], queue: Sequence[Json]) -> Json:
+    """The account as it stands, with the form and the contract."""
+    account = account_play.account(reference, row, past)
+    contract = reference.contracts.get(account.claims[0].payer_id)
+    own = queue_row(row.id, row.variant, row.stage, row.round, account.claims[0].claim, True)
+    return {
+        "account": account_payload(reference, row, account),
+        "items": [asdict(item) for item in ITEMS],
+        "line_columns": [asdict(column) for column in LINE_COLUMNS],
+        "contract": contract_payload(contract),
+        "queue": [own, *queue],
+    }
 
 
 def done_stage(
@@ -70,9 +81,10 @@ def done_stage(
 ) -> Json:
     """Grades with their reasons, money, and the one thing to practice next."""
     coded = [one for one in past if one.step == "coding"]
-    sent = submitting.rounds(past)
+    worked = account_play.worked(reference, row, past)
+    sent = account_play.rounds(past, worked)
     slips = submitting.slips(past)
-    return result_payload(
+    payload = result_payload(
         reference,
         row.variant,
         row.role,
@@ -82,12 +94,17 @@ def done_stage(
         claim_sent=sent[0][0] if sent else None,
         rounds=sent,
         consequences=slips[0] if slips else [],
-        left=slips[-1] if len(slips) > 1 else None,
+        left=account_play.left_slips(reference, row.variant, slips, worked),
+        account=account_play.account_grade(past),
         seconds=row.seconds,
         submitted_at=(row.finished_at or row.opened_at).isoformat(),
         next_step=next_step(row.id, evidence),
         feeling=summary.feeling if summary else None,
     )
+    if worked is not None:
+        payload["account"] = account_payload(reference, row, worked.account)
+        payload["account_end"] = account_play.ending(reference, row, worked)
+    return payload
 
 
 def next_step(attempt_id: str, evidence: Sequence[SkillRow]) -> NextStep | None:

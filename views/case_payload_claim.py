@@ -98,7 +98,7 @@ def _file_by(variant: Variant, contract: Contract | None) -> str:
 
 def queue_row(attempt: str, variant: Variant, stage: str, round_number: int, claim: Claim, current: bool) -> Json:
     """One open case of this learner in the work queue, with the state in a biller's words."""
-    state = {"coding": "To code", "claim": "To send", "remittance": "Answer is in"}[stage]
+    state = {"coding": "To code", "claim": "To send", "account": "In A/R"}[stage]
     if stage == "claim" and round_number > 1:
         state = "Corrected claim"
     patient = variant.encounter.patient
@@ -114,29 +114,6 @@ def queue_row(attempt: str, variant: Variant, stage: str, round_number: int, cla
 
 
 # ---- what came back --------------------------------------------------------------------------------------
-
-
-def remittance_payload(
-    reference: Reference,
-    variant: Variant,
-    role: str,
-    rounds: Sequence[tuple[Claim, Adjudication, Remittance | None]],
-) -> Json:
-    """Every answer of the payer so far, oldest first; a rejected claim has no remittance."""
-    registered = variant.encounter.registration.payer_id
-    payer_id = rounds[-1][1].payer_id if rounds else registered
-    contract = reference.contracts.get(payer_id) or reference.contracts.get(registered)
-    return {
-        "remittance": {
-            "may_mend_codes": role == "both",
-            "rounds": [
-                round_payload(reference, number, *answer, contract) for number, answer in enumerate(rounds, start=1)
-            ],
-        },
-        "items": [asdict(item) for item in ITEMS],
-        "line_columns": [asdict(column) for column in LINE_COLUMNS],
-        "contract": contract_payload(contract),
-    }
 
 
 def round_payload(

@@ -70,6 +70,7 @@ def result_payload(
     coding_answer: CodingAnswer | None = None,
     claim: Grade | None = None,
     claim_sent: Claim | None = None,
+    account: Grade | None = None,
     rounds: Sequence[tuple[Claim, Adjudication, Remittance | None]] = (),
     consequences: Sequence[Consequence] = (),
     left: Sequence[Consequence] | None = None,
@@ -80,13 +81,16 @@ def result_payload(
     feeling: int | None = None,
 ) -> Json:
     """Everything the result screen shows. `consequences` are of the first claim, `left` of the corrected one
-    (None: none was sent). `seconds` is active time; `pace` the field's norm in words, "" if none.
+    (None: none was sent). `account` is the grade of an account that began with a payer's answer. `seconds` is active
+    time; `pace` the field's norm in words, "" if none.
     """
     parts = []
     if coding is not None:
         parts.append(_coding_part(reference, variant.key, coding, coding_answer))
     if claim is not None:
         parts.append(_claim_part(claim, claim_sent))
+    if account is not None:
+        parts.append(_part("account", account))
     answers = [round_payload(reference, number, *answer) for number, answer in enumerate(rounds, start=1)]
     money = _money(consequences, left, answers)
     return {

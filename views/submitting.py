@@ -19,8 +19,8 @@ from records import AttemptRow, Submission, work
 from scenarios.models import CodingAnswer
 
 Json = dict[str, Any]
-ANSWER_AFTER = datetime.timedelta(days=21)
-"""From the date of service to the payer's answer, and from each answer to the one to the corrected claim."""
+ANSWER_AFTER = datetime.timedelta(days=18)
+"""From the date of service to the payer's answer: two days to make the claim, two on its way, fourteen at the payer."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,6 @@ class Outcome:
     answer: Json
     result: Json
     next_stage: str
-    mend: bool = False
 
 
 def submit_coding(reference: Reference, row: AttemptRow, fields: Mapping[str, Any]) -> Outcome:
@@ -60,7 +59,7 @@ def submit_claim(
         result["remittance"] = remit([answer], number, answer.paid_on).model_dump(mode="json")
     slips = consequences(reference, row.variant, answer, claim)
     result["consequences"] = [slip.model_dump(mode="json") for slip in slips]
-    return Outcome(claim.model_dump(mode="json"), result, "remittance")
+    return Outcome(claim.model_dump(mode="json"), result, "account")
 
 
 def _payer_answer(reference: Reference, row: AttemptRow, claim: Claim, past: Sequence[Submission]) -> Adjudication:
@@ -69,16 +68,6 @@ def _payer_answer(reference: Reference, row: AttemptRow, claim: Claim, past: Seq
     contract = reference.contracts[encounter.coverage[0].payer_id]
     paid_on = encounter.date_of_service + ANSWER_AFTER * (len(prior) + 1)
     return adjudicate(reference, claim, encounter, contract, paid_on, prior)
-
-
-def submit_remittance(row: AttemptRow, fields: Mapping[str, Any]) -> Outcome:
-    """Mend the claim (with both hats the codes first), or close the case. Raises ValueError where neither is chosen."""
-    action = fields.get("action")
-    if action not in ("mend", "close"):
-        raise ValueError("Choose what to do with this answer: correct and send again, or close the case.")
-    if action == "close":
-        return Outcome({"action": action}, {}, "done")
-    return Outcome({"action": action}, {}, "coding" if row.role == "both" else "claim", mend=True)
 
 
 # ---- reading what was submitted before -------------------------------------------------------------------

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from billing.accounts.models import Gate
 from billing.accounts.state import State
 from billing.causes.frame import Paper
-from billing.edits import Sheet
 from billing.models import Adjudication, Claim, ScrubMessage
-from billing.payer import GATE
-from billing.scrubber import messages, scrub
+from billing.payer import front_end
+from billing.scrubber import scrub
 from scenarios.models import Coverage
 
 _NAMES = {"file": "Clearinghouse, file check (999)", "clearinghouse": "Clearinghouse (277CA)", "payer": "Payer (277CA)"}
@@ -40,8 +39,12 @@ def scrubbed(state: State, claim: Claim, order: int) -> Gate:
 def pass_gates(state: State, claim: Claim, coverage: Coverage) -> tuple[GateAnswer, ...]:
     """The answers to come, in the order in which they come; the last one accepts or rejects."""
     n = len(state.claims) + 1
-    found = messages(Sheet(state.world.reference, claim, state.world.encounter), GATE) if coverage.order == 1 else ()
+    world = state.world
+    contract = world.reference.contracts[coverage.payer_id]
+    prior = tuple(one.answer for one in state.claims if one.answer is not None and one.payer_id == coverage.payer_id)
     day = state.day + datetime.timedelta(days=1)
+    file = state.file(coverage.payer_id)
+    found = front_end(world.reference, claim, world.encounter, contract, day, prior, file)
     answers = [_answer(state, n, "clearinghouse", day, ())]
     answers.append(_answer(state, n, "payer", day + datetime.timedelta(days=1), found))
     return tuple(answers)

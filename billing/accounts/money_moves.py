@@ -28,9 +28,10 @@ from billing.ledger import PATIENT_PARTY, LedgerError, claim_balance, reverse
 from billing.posting import post_remittance
 from billing.refunds import recognize_credit, refund_deadline
 from billing.refunds import refund as pay_refund
-from billing.self_pay import SelfPayPolicy
 from billing.statements import record_statement, statement
 from billing.values import ZERO, read_money
+from data import Reference
+from data.models import SelfPayTerms
 
 PATIENT_PAYS_DAYS = 18
 """From a statement to the patient's check, where one comes."""
@@ -148,7 +149,7 @@ def send_statement(state: State) -> None:
     number = len(state.statements) + 1
     wording = {code: known.wording for code in _codes(state) if (known := state.world.reference.procedures.get(code))}
     try:
-        made = statement(state.ledger, account, state.day, f"S{number}", wording)
+        made = statement(state.ledger, account, state.day, f"S{number}", wording, policy(state))
         state.ledger = record_statement(state.ledger, made)
     except GuardError as refused:
         state.flag("compliance", f"A statement was to go to the patient. {refused}", refused.cites, patient_owes(state))
@@ -188,9 +189,17 @@ def _patient_pays(state: State, owed: Decimal, document: str) -> None:
     state.note("payment", "The patient paid", f"{amount} by check")
 
 
-def policy(state: State) -> SelfPayPolicy:
+def self_pay_terms(reference: Reference) -> SelfPayTerms:
+    """The terms of the practice's self-pay policy, the document that the learner reads."""
+    terms = reference.contracts["self-pay"].self_pay
+    if terms is None:
+        raise LookupError("The self-pay policy has no terms.")
+    return terms
+
+
+def policy(state: State) -> SelfPayTerms:
     """The practice's own terms for patients."""
-    return SelfPayPolicy()
+    return self_pay_terms(state.world.reference)
 
 
 def adjust(state: State, action: Adjust) -> None:

@@ -15,7 +15,7 @@ from billing.causes.frame import World
 from billing.ledger import PATIENT_PARTY, ChargeLine, Visit, VisitPayer, correct_charges
 from billing.models import AdjudicatedLine, Adjudication, Claim, Remittance
 from billing.payer import adjudicate
-from billing.remittance import remit
+from billing.remittance import remit, remit_again
 from billing.values import ZERO, read_date, read_money, read_units
 from data import Contract
 from scenarios.models import Coverage
@@ -135,8 +135,10 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
 def remittance_for(
     answer: Adjudication, before: Adjudication | None, number: str, paid_on: datetime.date
 ) -> Remittance:
-    """The payment for an answer; one that takes the place of an earlier answer takes that one back first."""
-    return remit((answer,), number, paid_on)
+    """The payment for an answer; one that takes the place of a paid or denied claim takes that one back first."""
+    if before is None or before.status == "rejected" or "MA130" in before.remarks:
+        return remit((answer,), number, paid_on)
+    return remit_again(before, answer, number, paid_on)
 
 
 def items_of(state: State, sent: SentClaim, answer: Adjudication, era: str) -> list[Item]:

@@ -21,12 +21,12 @@ from billing.accounts.models import (
     Statement,
     Wait,
 )
+from billing.accounts.money_moves import self_pay_terms
 from billing.accounts.running import Opening, run
 from billing.causes import CAUSES
 from billing.causes.frame import Remedy
 from billing.ledger import claim_balance
 from billing.models import Claim
-from billing.self_pay import SelfPayPolicy
 
 MOST_STEPS = 60
 
@@ -131,10 +131,10 @@ class _Way:
 
     def _patient(self, account: PatientAccount) -> Action:
         balance = claim_balance(account.ledger, account.account_number)
-        policy = SelfPayPolicy()
-        if balance.patient > policy.small_balance and len(account.statements) < policy.statements_before_collection:
+        policy = self_pay_terms(self.world.reference)
+        if balance.patient >= policy.small_balance and len(account.statements) < policy.statements_before_collection:
             return Statement(do="statement")
-        if 0 < balance.patient <= policy.small_balance:
+        if 0 < balance.patient < policy.small_balance:
             return Adjust(do="adjust", reason="small_balance")
         if balance.patient > 0:
             return self._give_up(account)
@@ -144,7 +144,7 @@ class _Way:
 
     def _give_up(self, account: PatientAccount) -> Action:
         last = account.statements[-1]
-        days = SelfPayPolicy().final_notice_days
+        days = self_pay_terms(self.world.reference).final_notice_days
         if (account.day - last).days < days:
             return Wait(do="wait", until=last.fromordinal(last.toordinal() + days))
         return Adjust(do="adjust", reason="bad_debt")

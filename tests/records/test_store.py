@@ -145,30 +145,37 @@ def test_nothing_is_saved_after_submission(store: Store, learner_id: str, varian
         store.save(learner_id, attempt, "coding", "tab", [Change(n=2, key="dx/a/code", value="I11.9")], 0, NOW)
     assert closed.value.stage == "done"
     with pytest.raises(Closed):
-        store.submit(learner_id, attempt, "claim", "tab", 0, 1, {}, {}, "remittance", NOW)
+        store.submit(learner_id, attempt, "claim", "tab", 0, 1, {}, {}, "account", NOW)
 
 
-def test_mending_starts_a_round_of_its_own_and_keeps_the_first_grade(
+def test_an_account_is_its_actions_in_order_and_the_first_claim_keeps_the_grade(
     store: Store, learner_id: str, variant: Variant
 ) -> None:
     attempt = store.open_attempt(learner_id, variant, "both", "small_practice", NOW).id
-    go = lambda step, number, stage, result, mend=False: store.submit(  # noqa: E731
-        learner_id, attempt, step, "tab", 0, number, {}, result, stage, NOW, mend
+    go = lambda step, stage, result: store.submit(  # noqa: E731
+        learner_id, attempt, step, "tab", 0, 1, {}, result, stage, NOW
     )
-    go("coding", 1, "claim", {"grades": {"coder": GRADE}})
-    go("claim", 1, "remittance", {"grades": {"biller": GRADE | {"score": "70.0"}}})
+    act = lambda number, action, closes=False, result=None: store.act(  # noqa: E731
+        learner_id, attempt, number, action, result or {}, closes, NOW
+    )
+    go("coding", "claim", {"grades": {"coder": GRADE}})
+    go("claim", "account", {"grades": {"biller": GRADE | {"score": "70.0"}}})
     assert store.skill_evidence(learner_id) == (), "nothing shows before the case is done"
     assert store.attempts(learner_id)[0].coder_score is None
-    go("remittance", 1, "coding", {}, mend=True)
-    assert store.attempt(learner_id, attempt).round == 2
-    go("coding", 2, "claim", {"grades": {"coder": GRADE | {"score": "100.0"}}})
-    go("claim", 2, "remittance", {})
-    go("remittance", 2, "done", {})
+    assert act(1, {"do": "wait"}).answer == {"do": "wait"}
+    assert act(1, {"do": "close"}, True).answer == {"do": "wait"}, "the same number is the same action"
+    with pytest.raises(Behind):
+        act(3, {"do": "wait"})
+    assert not store.attempts(learner_id)[0].mended
+    act(2, {"do": "send", "draft": "corrected.1"})
+    act(3, {"do": "close"}, True)
+    with pytest.raises(Closed):
+        act(4, {"do": "wait"})
     summary = store.attempts(learner_id)[0]
     assert (summary.coder_score, summary.biller_score) == (Decimal("87.5"), Decimal("70.0"))
     assert summary.lost == Decimal("26.00")
     assert summary.mended
-    assert len(store.submissions(learner_id, attempt)) == 6
+    assert next(one.answer for one in store.submissions(learner_id, attempt) if one.step == "account") == {"do": "wait"}
 
 
 def test_somebody_elses_attempt_is_not_there(store: Store, learner_id: str, variant: Variant) -> None:

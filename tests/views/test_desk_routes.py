@@ -169,18 +169,44 @@ def test_a_whole_claim_as_biller_ends_with_its_result(
     scrubbed = learner.post("/api/scrub", json={"attempt": attempt, "tab": "one", "last_n": 0}).json()
     assert isinstance(scrubbed["messages"], list)
     sent = learner.post("/api/submit", json=submission(attempt, 0, "claim")).json()
-    assert sent == {"stage": "remittance"}
-    undecided = learner.post("/api/submit", json=submission(attempt, 0, "remittance"))
-    assert undecided.status_code == 422
-    save(attempt, {"action": "mend"}, step="remittance")
-    assert learner.post("/api/submit", json=submission(attempt, 1, "remittance")).json() == {"stage": "claim"}
-    save(attempt, {"item/22": "7"}, step="claim", tab="two")
-    assert learner.post("/api/submit", json=submission(attempt, 1, "claim", "two")).json() == {"stage": "remittance"}
-    save(attempt, {"action": "close"}, step="remittance", tab="two")
-    assert learner.post("/api/submit", json=submission(attempt, 1, "remittance", "two")).json() == {"stage": "done"}
+    assert sent == {"stage": "account"}
+    account = work_to_the_end(learner, attempt)
+    assert account["closed"]
     result = learner.get("/api/case", params={"attempt": attempt}).json()["result"]
     assert [part["name"] for part in result["parts"]] == ["claim"]
-    assert len(result["money"]["rounds"]) == 2
+    assert result["money"]["rounds"]
+
+
+def act(learner: TestClient, attempt: str, number: int, **action: Any) -> Any:
+    """One action on the account."""
+    return learner.post("/api/account", json={"attempt": attempt, "number": number, "action": action})
+
+
+def work_to_the_end(learner: TestClient, attempt: str) -> dict[str, Any]:
+    """Waits for the payer, posts, and closes, giving up what is open."""
+    number, account = 0, learner.get("/api/case", params={"attempt": attempt}).json()["account"]
+    while account["next"] and not account["remittances"]:
+        number += 1
+        account = act(learner, attempt, number, do="wait").json()["account"]
+    for remittance in account["remittances"]:
+        number += 1
+        account = act(learner, attempt, number, do="post", remittance=remittance["number"]).json()["account"]
+    return act(learner, attempt, number + 1, do="close", give_up=True).json()["account"]
+
+
+def test_an_action_twice_is_one_action_and_a_gap_is_refused(learner: TestClient, open_case: Callable[..., str]) -> None:
+    attempt = open_case("biller")
+    learner.post("/api/submit", json=submission(attempt, 0, "claim"))
+    first = act(learner, attempt, 1, do="wait").json()
+    again = act(learner, attempt, 1, do="wait").json()
+    assert again["account"]["number"] == first["account"]["number"] == 1
+    assert again["account"]["day"] == first["account"]["day"]
+    assert act(learner, attempt, 5, do="wait").status_code == 409
+    refused = act(learner, attempt, 2, do="post", remittance="none")
+    assert refused.status_code == 422
+    assert "no such remittance" in refused.json()["error"]["message"]
+    assert act(learner, attempt, 2, do="dance").status_code == 422
+    assert learner.get("/api/case", params={"attempt": attempt}).json()["account"]["number"] == 1
 
 
 def test_both_hats_see_no_grade_until_the_money_is_in(
@@ -193,8 +219,8 @@ def test_both_hats_see_no_grade_until_the_money_is_in(
     assert case["claim"]["items"]["21"][0] == "I10"
     assert not set(strings(case)) & {"grades", "findings", "result"}
     learner.post("/api/submit", json=submission(attempt, 0, "claim"))
-    save(attempt, {"action": "close"}, step="remittance")
-    learner.post("/api/submit", json=submission(attempt, 1, "remittance"))
+    assert not set(strings(learner.get("/api/case", params={"attempt": attempt}).json())) & {"grades", "findings"}
+    work_to_the_end(learner, attempt)
     result = learner.get("/api/case", params={"attempt": attempt}).json()["result"]
     assert [part["name"] for part in result["parts"]] == ["coding", "claim"]
 

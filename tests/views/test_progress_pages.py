@@ -43,11 +43,10 @@ def seed(store: Store, name: str, cases: int) -> tuple[Learner, str]:
         billed = grading.grade_claim(reference, case, claim).model_dump(mode="json")
         work = {
             "coder": [("coding", "done", {"coder": coded})],
-            "biller": [("claim", "remittance", {"biller": billed}), ("remittance", "done", {})],
+            "biller": [("claim", "done", {"biller": billed})],
             "both": [
                 ("coding", "claim", {"coder": coded}),
-                ("claim", "remittance", {"biller": billed}),
-                ("remittance", "done", {}),
+                ("claim", "done", {"biller": billed}),
             ],
         }[role]
         at = begun

@@ -13,10 +13,10 @@ from billing import registered_claim, scrub
 from records import AttemptRow, Change, Closed, Learner, work
 from views import case_payload, resources, submitting
 from views.case_payload_claim import queue_row
-from views.routes.answering import Json, asked, told
+from views.routes.answering import Json, Refused, asked, told
 
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]
-Step = Literal["coding", "claim", "remittance"]
+Step = Literal["coding", "claim", "account"]
 MOST_CHANGES = 500
 QUEUE_LENGTH = 8
 
@@ -79,8 +79,8 @@ def case(request: Request, learner: Learner) -> Json:
     past = store.submissions(learner.id, row.id)
     if row.stage == "claim":
         return payload | case_payload.claim_stage(reference, row, past, _queue(learner, row))
-    if row.stage == "remittance":
-        return payload | case_payload.remittance_stage(reference, row, past)
+    if row.stage == "account":
+        return payload | case_payload.account_stage(reference, row, past, _queue(learner, row))
     summary = next((one for one in store.attempts(learner.id) if one.id == row.id), None)
     return payload | case_payload.done_stage(reference, row, past, summary, store.skill_evidence(learner.id))
 
@@ -88,9 +88,7 @@ def case(request: Request, learner: Learner) -> Json:
 def _queue(learner: Learner, current: AttemptRow) -> list[Json]:
     """The learner's other open claims."""
     store, reference = resources.store(), resources.reference()
-    waiting = [
-        one for one in store.attempts(learner.id) if one.stage in ("claim", "remittance") and one.id != current.id
-    ]
+    waiting = [one for one in store.attempts(learner.id) if one.stage in ("claim", "account") and one.id != current.id]
     rows = []
     for summary in waiting[:QUEUE_LENGTH]:
         row = store.attempt(learner.id, summary.id)
@@ -128,7 +126,6 @@ def submit(learner: Learner, sent: SentSubmission) -> Json:
             outcome.result,
             outcome.next_stage,
             _now(),
-            mend=outcome.mend,
         )
     except Closed as error:
         return {"stage": error.stage}
@@ -142,7 +139,7 @@ def _outcome(learner: Learner, row: AttemptRow, step: Step, fields: dict[str, An
     if step == "claim":
         past = resources.store().submissions(learner.id, row.id)
         return submitting.submit_claim(reference, row, fields, past)
-    return submitting.submit_remittance(row, fields)
+    raise Refused("An account is worked by its actions, not handed in.", "Nothing was changed.")
 
 
 @told(SentScrub)

@@ -27,7 +27,7 @@ TOUR: tuple[tuple[Role, Workplace], ...] = (
     ("both", "small_practice"),
 )
 """The guided tour: one case of each kind, then the comparison."""
-PAGES = {"coding": "coder", "claim": "biller", "remittance": "biller"}
+PAGES = {"coding": "coder", "claim": "biller", "account": "biller"}
 LAST_RESULTS = 6
 SEEDS = 1_000_000
 WEEK = datetime.timedelta(days=7)
