@@ -23,12 +23,12 @@ from billing.ledger import (
     post,
     reversal,
 )
-from billing.self_pay import POLICY, SelfPayPolicy
 from billing.values import CENT, ZERO
 from data.models import SelfPayTerms
 
 WriteOffReason = Literal["contractual", "denial", "small_balance", "bad_debt", "charity", "prompt_pay"]
 
+POLICY = "Self-pay policy"
 ROUTINE_WAIVER = "42 U.S.C. 1320a-7a(i)(6)(A); OIG Special Fraud Alert, 59 Fed. Reg. 65372 (1994)"
 CONTRACTUAL = "CMS Pub. 100-04, ch. 22, 60; contract, clause 4.5"
 NO_BALANCE_BILLING = {
@@ -204,14 +204,15 @@ def write_off(
 ) -> Ledger:
     """Gives an open amount up. `party`: whose balance; `document`: decision, application or notice that it rests on.
 
-    Raises GuardError where a rule or the policy forbids it, LedgerError where less is open.
+    `policy`: the practice's terms, needed for small balances, discounts and bad debt. Raises GuardError where a rule or
+    the policy forbids it, LedgerError where less is open.
     """
     visit = ledger.visit(item.claim)
     open_amount = open_with(ledger, item, party)
     if party == PATIENT_PARTY:
         # payments stand with the claim as a whole: a line may show more than the patient still owes
         open_amount = min(open_amount, open_with(ledger, Item(item.claim), party))
-        _patient_guard(ledger, visit, reason, amount, on, document, policy or SelfPayPolicy())
+        _patient_guard(ledger, visit, reason, amount, on, document, policy)
     else:
         _payer_guard(ledger, item, party, reason, document)
     _within(amount, open_amount, f"what is open with {party}")
@@ -251,7 +252,7 @@ def _patient_guard(
     amount: Decimal,
     on: datetime.date,
     document: str,
-    policy: SelfPayTerms,
+    policy: SelfPayTerms | None,
 ) -> None:
     """A patient's balance: never as routine; by need, by size, or after the policy's statements."""
     owed = open_with(ledger, Item(visit.claim), PATIENT_PARTY)
@@ -265,6 +266,10 @@ def _patient_guard(
         )
     if reason == "charity" and not document.strip():
         raise GuardError("Charity rests on an application that was approved: name it.", ROUTINE_WAIVER)
+    if reason == "charity":
+        return
+    if policy is None:
+        raise LedgerError(f"{reason.replace('_', ' ').capitalize()} goes by the self-pay policy: give its terms.")
     if reason == "small_balance" and (owed >= policy.small_balance or amount != owed):
         raise GuardError(
             f"A small balance is a whole account below {policy.small_balance}; {owed} is open.", f"{POLICY}, 4.2"

@@ -221,6 +221,7 @@ def _as_typed(line: AdjudicatedLine, typed: HandPosting) -> Split:
             "sequestration": withheld,
             "patient": typed.patient,
             "left_open": typed.left_open,
+            "next_payer": min(given.next_payer, typed.left_open),
             "open_reasons": given.open_reasons or tuple(f"{one.group}-{one.carc}" for one in line.adjustments),
         }
     )

@@ -17,7 +17,10 @@ from scenarios.models import Frozen
 
 
 class Split(Frozen):
-    """One answer in dollars; charge = the sum of all others. All are negative where the answer takes one back."""
+    """One answer in dollars: charge = paid + contractual + sequestration + patient + prior + left open.
+
+    All are negative where the answer takes an earlier one back.
+    """
 
     charge: Decimal
     paid: Decimal = ZERO
@@ -27,6 +30,8 @@ class Split(Frozen):
     prior: Decimal = ZERO
     """Paid and written off under an earlier payer (CO-23 or OA-23): in the books already."""
     left_open: Decimal = ZERO
+    next_payer: Decimal = ZERO
+    """Of the open amount, what only a later payer may be asked for (OA-209)."""
     reasons: tuple[str, ...] = ()
     """`CO-45 53.10`, in the order of the remittance."""
     open_reasons: tuple[str, ...] = ()
@@ -40,12 +45,12 @@ def split_line(line: AdjudicatedLine) -> Split:
 
 def split(charge: Decimal, paid: Decimal, adjustments: Iterable[Adjustment], answered: bool = False) -> Split:
     """The same for any charge. `answered`: something came of it elsewhere, as of a claim whose lines were paid."""
-    sums = {"contractual": ZERO, "sequestration": ZERO, "prior": ZERO, "patient": ZERO, "open": ZERO}
+    sums = {"contractual": ZERO, "sequestration": ZERO, "prior": ZERO, "patient": ZERO, "next": ZERO, "open": ZERO}
     given = tuple(adjustments)
     for one in given:
         sums[posts_to(one)] += one.amount
     reasons = tuple(f"{one.group}-{one.carc} {one.amount:.2f}" for one in given)
-    if not (answered or paid or sums["patient"] or sums["prior"]) and any(sums.values()):
+    if not (answered or paid or sums["patient"] or sums["prior"] or sums["next"]) and any(sums.values()):
         every = tuple(f"{one.group}-{one.carc}" for one in given)
         return Split(charge=charge, left_open=sum(sums.values(), ZERO), reasons=reasons, open_reasons=every)
     return Split(
@@ -55,14 +60,15 @@ def split(charge: Decimal, paid: Decimal, adjustments: Iterable[Adjustment], ans
         sequestration=sums["sequestration"],
         patient=sums["patient"],
         prior=sums["prior"],
-        left_open=sums["open"],
+        left_open=sums["open"] + sums["next"],
+        next_payer=sums["next"],
         reasons=reasons,
-        open_reasons=tuple(f"{one.group}-{one.carc}" for one in given if posts_to(one) == "open"),
+        open_reasons=tuple(f"{one.group}-{one.carc}" for one in given if posts_to(one) in ("open", "next")),
     )
 
 
 def posts_to(adjustment: Adjustment) -> str:
-    """`contractual`, `sequestration`, `prior`, `patient` or `open`."""
+    """`contractual`, `sequestration`, `prior`, `patient`, `next` or `open`."""
     if adjustment.group == "PR":
         return "patient"
     return adjustment_postings().get(adjustment.carc, "open")

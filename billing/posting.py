@@ -302,6 +302,8 @@ def line_entries(
         claim=visit.claim,
         line=number,
     )
+    if claim.crossed_to and given.next_payer:
+        given = _crossed_over(given)
     what = f"{visit.claim} line {number}" if number else visit.claim
     entries: list[Entry] = []
     legs = _legs(remittance, claim, visit, number, given)
@@ -330,6 +332,18 @@ def line_entries(
     if claim.clp_status == TAKEN_BACK:
         return [_taking_back(ledger, claim, entry) for entry in entries]
     return entries
+
+
+def _crossed_over(given: Split) -> Split:
+    """What only the next payer may be asked for goes to it with the claim that was sent on."""
+    return given.model_copy(
+        update={
+            "patient": given.patient + given.next_payer,
+            "left_open": given.left_open - given.next_payer,
+            "next_payer": ZERO,
+            "open_reasons": tuple(reason for reason in given.open_reasons if reason != "OA-209"),
+        }
+    )
 
 
 def _legs(remittance: Remittance, claim: Adjudication, visit: Visit, number: int, given: Split) -> tuple[Leg, ...]:
@@ -418,7 +432,8 @@ def _line_notes(visit: Visit, claim: Adjudication, line: AdjudicatedLine, number
     if mine and mine.code != line.code and claim.clp_status != TAKEN_BACK:
         text = f"The payer answered {line.code} for {mine.code}: find out whether it changed the code."
         yield PostingNote(kind="hint", claim=visit.claim, line=number, message=text)
-    yield from _open_note(visit, claim, number, split_line(line))
+    given = split_line(line)
+    yield from _open_note(visit, claim, number, _crossed_over(given) if claim.crossed_to else given)
 
 
 def _open_note(visit: Visit, claim: Adjudication, number: int, given: Split) -> Iterator[PostingNote]:

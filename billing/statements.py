@@ -14,6 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 from billing.aging import BUCKETS, bucket, spread
 from billing.bookkeeping import (
     NO_BALANCE_BILLING,
+    POLICY,
     GuardError,
     Item,
     bad_debt_allowed_on,
@@ -23,7 +24,6 @@ from billing.bookkeeping import (
 )
 from billing.ledger import PATIENT_PARTY, Account, ChargeLine, Ledger, LedgerError, claim_balance, post
 from billing.refunds import refund_due
-from billing.self_pay import POLICY, SelfPayPolicy
 from billing.values import CENT, ZERO
 from data.models import SelfPayTerms
 from scenarios.models import Frozen
@@ -142,13 +142,12 @@ def statement(
     on: datetime.date,
     number: str,
     wording: Mapping[str, str],
-    policy: SelfPayTerms | None = None,
+    policy: SelfPayTerms,
 ) -> Statement:
     """The statement of an account. `wording`: a service in plain words by its code.
 
     Raises GuardError where a rule bars it, LedgerError where nothing is owed.
     """
-    terms = policy or SelfPayPolicy()
     problems = statement_problems(ledger, claim, policy)
     if problems:
         first = problems[0]
@@ -171,10 +170,10 @@ def statement(
         patient=visit.patient,
         lines=lines,
         amount_due=due,
-        due_by=on + datetime.timedelta(days=terms.statement_days),
+        due_by=on + datetime.timedelta(days=policy.statement_days),
         aging=ages,
         sequence=sequence,
-        messages=_messages(ledger, claim, on, sequence, terms),
+        messages=_messages(ledger, claim, on, sequence, policy),
     )
 
 

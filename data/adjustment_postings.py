@@ -13,7 +13,7 @@ from typing import Literal, cast, get_args
 from data.models import DataError
 from data.tables import read_csv
 
-PostsTo = Literal["contractual", "sequestration", "prior", "patient"]
+PostsTo = Literal["contractual", "sequestration", "prior", "patient", "next"]
 
 
 @cache

@@ -35,6 +35,7 @@ from billing.ledger import (
     trial_balance,
 )
 from billing.posting import post_remittance
+from billing.statements import record_statement, statement
 from data import Reference
 from data.models import SelfPayTerms
 from tests.billing.books import PAID, SERVED, USUAL, answered, books, claim, d, payment, visit
@@ -239,16 +240,14 @@ def test_the_discount_is_for_the_uninsured_who_pay_in_full_in_time(terms: SelfPa
     assert claim_balance(gives_up(settled, "prompt_pay", "70.50", terms, on=9), A).open == 0
 
 
-def statements(ledger: Ledger, count: int) -> Ledger:
-    from billing.statements import record_statement, statement
-
+def statements(ledger: Ledger, count: int, terms: SelfPayTerms) -> Ledger:
     for place in range(count):
-        ledger = record_statement(ledger, statement(ledger, A, day(30 * place), f"S{place + 1}", {}))
+        ledger = record_statement(ledger, statement(ledger, A, day(30 * place), f"S{place + 1}", {}, terms))
     return ledger
 
 
 def test_bad_debt_waits_for_the_statements_and_the_final_notice(terms: SelfPayTerms) -> None:
-    two, three = statements(paid(), 2), statements(paid(), 3)
+    two, three = statements(paid(), 2, terms), statements(paid(), 3, terms)
     assert bad_debt_allowed_on(two, A, terms) is None
     with pytest.raises(GuardError, match=r"2 of 3 statements.*4\.3"):
         gives_up(two, "bad_debt", "27.04", terms, on=300)
@@ -275,6 +274,11 @@ def test_no_bad_debt_of_a_protected_patient(terms: SelfPayTerms) -> None:
 def test_more_than_is_open_and_unknown_accounts_are_refused(act: Callable[[Ledger], object]) -> None:
     with pytest.raises(LedgerError):
         act(paid())
+
+
+def test_bad_debt_needs_the_policys_terms() -> None:
+    with pytest.raises(LedgerError, match="give its terms"):
+        write_off(paid(), Item(A), PATIENT_PARTY, "bad_debt", d("27.04"), day(300))
 
 
 def test_a_line_that_the_patient_has_paid_for_is_not_written_off_again() -> None:

@@ -85,6 +85,21 @@ def test_the_second_payer_leaves_what_the_first_took_care_of() -> None:
     assert notes == []
 
 
+@pytest.mark.parametrize(
+    ("crossed_to", "medicare", "medicaid"), [("", "16.00", None), ("granite-medicaid", None, "16.00")]
+)
+def test_a_qmbs_share_is_for_the_next_payer_alone(crossed_to: str, medicare: str | None, medicaid: str | None) -> None:
+    line = answered(1, "200.00", "62.72", "CO-45 120.00", "OA-209 16.00", "CO-253 1.28")
+    ledger, notes = kinds(
+        books(visit(A, "medicare", "granite-medicaid", charges=("200.00",), qmb=True)),
+        payment("T1", claim(A, "M1", line, payer="medicare", crossed_to=crossed_to)),
+    )
+    owed = {"medicare": medicare, "granite-medicaid": medicaid}
+    assert claim_balance(ledger, A).insurance == {payer: d(amount) for payer, amount in owed.items() if amount}
+    assert claim_balance(ledger, A).patient == 0
+    assert notes == ([] if crossed_to else ["open"])
+
+
 def test_interest_is_income_and_never_the_claims() -> None:
     made = claim(A, "L1", *USUAL, interest=d("1.15"))
     ledger, notes = kinds(books(visit(A, "lakeshore-ppo")), payment("T1", made, plb=(("L6", "L1", "-1.15"),)))
