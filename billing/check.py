@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 
+from billing.case_check import check_case
 from billing.charge_entry import key_claim, model_answer, primary, registered_claim
 from billing.items import SINGLE_KEYS
 from billing.payer import adjudicate
@@ -28,7 +29,8 @@ def check_family(reference: Reference, variant: Variant) -> list[Problem]:
         return []
     if primary(variant.encounter).payer_id not in reference.contracts:
         return [("billing.contract", f"There is no contract with payer {primary(variant.encounter).payer_id}.")]
-    return [*_scrubbed(reference, variant), *_adjudicated(reference, variant), *_faults(reference, variant)]
+    problems = [*_scrubbed(reference, variant), *_adjudicated(reference, variant), *_faults(reference, variant)]
+    return problems or check_case(reference, variant)
 
 
 def _scrubbed(reference: Reference, variant: Variant) -> list[Problem]:

@@ -69,7 +69,6 @@ def post(state: State, action: Post) -> None:
         if sent.answer is not None and sent.state == "answered":
             state.change_claim(sent.n, state="posted")
             drafts.next_payer(state, sent.n)
-    credits(state)
 
 
 def _accounts(state: State) -> dict[str, str]:
@@ -113,24 +112,42 @@ def reverse_entry(state: State, action: Reverse) -> None:
 
 
 def credits(state: State) -> None:
-    """A balance below nothing is somebody's money: an open item for each."""
+    """A balance below nothing is somebody's money: an open item for each; one that was used up is settled.
+
+    A patient's credit waits for the payers: what they leave to the patient comes out of it first.
+    """
     account = account_number(state.world)
     balance = claim_balance(state.ledger, account)
-    owed = {**{payer: -amount for payer, amount in balance.insurance.items()}, PATIENT_PARTY: -balance.patient}
+    owed = {payer: -amount for payer, amount in balance.insurance.items()}
+    payers_owe = any(amount > 0 for amount in balance.insurance.values()) or any(
+        one.state in ("waiting", "answered") for one in state.claims
+    )
+    owed[PATIENT_PARTY] = ZERO if payers_owe else -balance.patient
+    for item in [one for one in state.items.values() if one.kind == "credit" and one.state == "open"]:
+        amount = owed.get(item.id.removeprefix("c."), ZERO)
+        if amount <= 0:
+            state.change_item(item.id, state="settled", outcome="The credit was used up.")
+        elif amount != item.amount:
+            state.change_item(item.id, amount=amount)
     for party, amount in owed.items():
-        item_id = f"c.{party}"
-        known = state.items.get(item_id)
-        if amount <= 0 or (known is not None and known.state != "settled"):
-            continue
-        kind = state.ledger.visit(account).kind_of(party)
-        due: tuple[Due, ...] = ()
-        if kind is not None and (limit := refund_deadline(kind, state.day)) is not None:
-            due = (Due(what="refund", day=limit.last_day),)
-        evidence = tuple(paper.id for paper in state.papers.values() if paper.kind not in ("x12", "claim"))
-        state.items[item_id] = Item(
-            id=item_id, kind="credit", claim=len(state.claims), line=None, look="credit", amount=amount, due=due,
-            evidence=evidence,
-        )  # fmt: skip
+        known = state.items.get(f"c.{party}")
+        if amount > 0 and (known is None or known.state == "settled"):
+            state.items[f"c.{party}"] = _credit_item(state, party, amount)
+
+
+def _credit_item(state: State, party: str, amount: Decimal) -> Item:
+    kind = state.ledger.visit(account_number(state.world)).kind_of(party)
+    limit = refund_deadline(kind, state.day) if kind is not None else None
+    return Item(
+        id=f"c.{party}",
+        kind="credit",
+        claim=len(state.claims),
+        line=None,
+        look="credit",
+        amount=amount,
+        due=(Due(what="refund", day=limit.last_day),) if limit is not None else (),
+        evidence=tuple(paper.id for paper in state.papers.values() if paper.kind not in ("x12", "claim")),
+    )
 
 
 # ---- the patient -----------------------------------------------------------------------------------------

@@ -100,6 +100,7 @@ def _opened(opening: Opening) -> State:
         sending.send(state, claim, kind="original" if number == 0 else "new", order=world.order)
     if opening.case:
         _wait_for_answers(state)
+    money_moves.credits(state)
     return state
 
 
@@ -142,6 +143,7 @@ def _play(state: State, action: Action) -> None:
             money_moves.reverse_entry(state, action)
         case Close():
             money_moves.close(state, action)
+    money_moves.credits(state)
     state.number += 1
 
 
