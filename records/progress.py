@@ -65,6 +65,18 @@ class HatFigures(Frozen):
     """Mean of the answers, 1 to 5."""
 
 
+class BillerFigures(Frozen):
+    """What came of the first claims of the cases worked as biller alone; with both hats a loss may be the coding's."""
+
+    cases: int
+    unharmed: int
+    """First claims that lost no money."""
+    mended: int
+    """Of the others, those whose second claim made it good."""
+    lost: Decimal
+    """Dollars that the first claims lost."""
+
+
 def finished(attempts: Iterable[AttemptSummary]) -> list[AttemptSummary]:
     """Oldest first."""
     done = [a for a in attempts if a.stage == "done" and a.finished_at is not None]
@@ -132,6 +144,18 @@ def hat_figures(attempts: Sequence[AttemptSummary], evidence: Sequence[SkillRow]
         weakest=weakest_skill(evidence, hat),
         lost_last_ten=sum((a.lost for a in worn[-10:] if a.role == hat), Decimal("0.00")),
         feeling=statistics.fmean(feelings) if feelings else None,
+    )
+
+
+def biller_figures(attempts: Iterable[AttemptSummary]) -> BillerFigures:
+    """Over all finished cases worked as biller alone."""
+    billed = [a for a in finished(attempts) if a.role == "biller"]
+    harmed = [a for a in billed if a.lost]
+    return BillerFigures(
+        cases=len(billed),
+        unharmed=len(billed) - len(harmed),
+        mended=sum(a.mended for a in harmed),
+        lost=sum((a.lost for a in harmed), Decimal("0.00")),
     )
 
 

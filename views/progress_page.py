@@ -173,13 +173,12 @@ def hats_table(done: list[AttemptSummary]) -> None:
     blocks.table("By hat", heads, rows, numbers=(1, 2))
 
 
-def biller_table(billed: list[AttemptSummary]) -> None:
-    """What came of the first claims of the cases worked as biller alone; with both hats a loss may be the coding's."""
-    unharmed = sum(not one.lost for one in billed)
+def biller_table(figures: progress.BillerFigures) -> None:
+    """What came of the first claims."""
     rows = [
-        ("First claim lost no money", f"{unharmed} of {len(billed)}"),
-        ("Sent again and mended", f"{sum(one.mended for one in billed)} of {len(billed) - unharmed}"),
-        ("Lost by the first claims", f"${sum(one.lost for one in billed):,.2f}"),
+        ("First claim lost no money", f"{figures.unharmed} of {figures.cases}"),
+        ("Sent again and mended", f"{figures.mended} of {figures.cases - figures.unharmed}"),
+        ("Lost by the first claims", f"${figures.lost:,.2f}"),
     ]
     blocks.table("Biller's figures", ("Measure", "Yours"), rows, numbers=(1,))
     blocks.soft("Of the cases worked as biller. Days in A/R and net collection are not measured here.")
@@ -224,8 +223,8 @@ else:
     with right:
         st.subheader("By hat")
         hats_table(finished)
-        as_biller = [one for one in finished if one.role == "biller"]
-        if as_biller:
+        as_biller = progress.biller_figures(finished)
+        if as_biller.cases:
             st.subheader("Biller's figures")
             biller_table(as_biller)
         st.subheader("Mastery by skill")

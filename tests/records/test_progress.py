@@ -98,3 +98,16 @@ def test_the_export_reads_back_and_holds_no_formula() -> None:
     assert row["case"] == "'=HYPERLINK(1)"
     assert (row["coder_score"], row["biller_score"], row["felt_1_to_5"]) == ("80.0", "", "4")
     assert "invented" in row["training_data"]
+
+
+def test_a_billers_first_claims_and_what_became_of_them() -> None:
+    cases = [
+        attempt(0, "biller", None, "100.0"),
+        attempt(1, "biller", None, "60.0", lost=Decimal("46.61"), mended=True),
+        attempt(2, "biller", None, "50.0", lost=Decimal("113.59")),
+        attempt(3, "both", "50.0", "50.0", lost=Decimal("10.00")),
+        attempt(4, "biller", None, None, stage="claim", finished_at=None),
+    ]
+    figures = progress.biller_figures(cases)
+    assert (figures.cases, figures.unharmed, figures.mended, figures.lost) == (3, 1, 1, Decimal("160.20"))
+    assert progress.biller_figures([]).lost == 0
