@@ -20,9 +20,7 @@ class FilingIndicator:
     """How one kind of payer is named in X12."""
 
     claim: str
-    """837P, SBR09."""
-    remittance: str
-    """835, CLP06."""
+    """837P, SBR09, where no contract says it."""
     group_type: str
     """837P, SBR05, where Medicare pays after it; empty where the patient's age decides."""
     meaning: str
@@ -32,7 +30,7 @@ class FilingIndicator:
 def filing_indicators() -> Mapping[CoverageKind, FilingIndicator]:
     """Every kind of coverage. Raises DataError where one is missing."""
     found = {
-        row["kind"]: FilingIndicator(row["claim"], row["remittance"], row["group_type"], row["meaning"])
+        row["kind"]: FilingIndicator(row["claim"], row["group_type"], row["meaning"])
         for row in read_csv("filing_indicators.csv")
     }
     missing = set(get_args(CoverageKind)) ^ set(found)

@@ -180,7 +180,7 @@ def _order_of_payers(written: Transaction, one: Submission, own: bool) -> None:
     filing = filing_indicators()[one.payer.kind]
     elements = (
         "SBR", ORDER_CODES[min(one.order, 3)], "18" if own else "", group, plan, medicare_second, "", "", "",
-        filing.claim,
+        one.payer.filing,
     )  # fmt: skip
     said = [f"Billed as {ORDER_WORDS[min(one.order, 3)]}: {filing.meaning}"]
     said += ["the patient is the subscriber"] if own else []

@@ -257,15 +257,31 @@ class Transaction:
         return value
 
 
+class Sent(NamedTuple):
+    """A transaction of a file, as an acknowledgment names it."""
+
+    code: str
+    """837."""
+    control: str
+    faults: tuple[Fault, ...]
+
+
 @dataclass(frozen=True)
 class Interchange:
-    """A file as it is sent: its segments in order, and what is wrong with it."""
+    """A file as it is sent: its segments in order, its transactions, and what is wrong with them."""
 
     segments: tuple[WrittenSegment, ...]
-    faults: tuple[Fault, ...]
+    transactions: tuple[Sent, ...]
+    group: str
+    """Functional identifier, GS01."""
+    version: str
     control: int
     made_on: datetime.date
-    version: str
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong in any of its transactions."""
+        return tuple(fault for transaction in self.transactions for fault in transaction.faults)
 
     @property
     def text(self) -> str:
@@ -287,12 +303,10 @@ def interchange(
     """
     sender, receiver = ends
     inside: list[WrittenSegment] = []
-    faults: list[Fault] = []
-    count = 0
+    sent: list[Sent] = []
     for transaction in transactions:
         inside += transaction.closed()
-        faults += transaction.faults
-        count += 1
+        sent.append(Sent(transaction.code, transaction.control, tuple(transaction.faults)))
     day, number = eight(made_on), f"{control:09d}"
     isa = ("ISA", "00", " " * 10, "00", " " * 10, "ZZ", f"{sender.number:15}", "ZZ", f"{receiver.number:15}",
            day[2:], MADE_AT, REPETITION, "00501", number, "0", "T", COMPONENT)  # fmt: skip
@@ -302,11 +316,12 @@ def interchange(
             WrittenSegment(isa, "", f"File {control} from {sender.name} to {receiver.name}. Test: training data."),
             WrittenSegment(gs, "", f"Group of transactions of guide {version}."),
             *inside,
-            WrittenSegment(("GE", str(count), str(control)), "", f"Group ends after {count} transaction(s)."),
+            WrittenSegment(("GE", str(len(sent)), str(control)), "", f"Group ends after {len(sent)} transaction(s)."),
             WrittenSegment(("IEA", "1", number), "", f"File {control} ends."),
         ),
-        faults=tuple(faults),
+        transactions=tuple(sent),
+        group=group,
+        version=version,
         control=control,
         made_on=made_on,
-        version=version,
     )

@@ -27,7 +27,7 @@ def other_payer(written: Transaction, other: OtherPayer) -> None:
     plan = "" if other.group_number else other.plan
     elements = (
         "SBR", _ORDER[place], _RELATIONSHIPS[other.relationship], other.group_number, plan, "", "", "", "",
-        filing.claim,
+        other.payer.filing,
     )  # fmt: skip
     plain = f"Another payer, {_ORDER_WORDS[place]} in order: {other.payer.name} ({filing.meaning})."
     written.add(loop, elements, plain, _KEYS)

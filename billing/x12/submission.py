@@ -14,7 +14,7 @@ from billing.edits import Sheet
 from billing.models import Claim, PriorPayer
 from billing.values import is_npi
 from data import CoverageKind, Payer, Reference
-from data.electronic_claims import taxonomy
+from data.electronic_claims import filing_indicators, taxonomy
 from scenarios.models import Coverage, Encounter, Relationship
 
 UNKNOWN_PAYER_ID = "99999"
@@ -53,6 +53,8 @@ class BilledPayer:
     number: str
     """Electronic payer id."""
     kind: CoverageKind
+    filing: str
+    """Claim filing indicator, SBR09."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ def submission(reference: Reference, claim: Claim, encounter: Encounter | None, 
     Without an encounter, or where it has no such coverage, the payer is found from the form alone.
     """
     order = order or max((prior.order for prior in claim.prior_payers), default=0) + 1
-    sheet = Sheet(reference, claim, encounter)
     billed = coverage_of(encounter, order)
+    sheet = Sheet(reference, claim, encounter, billed)
     if encounter is None or billed is None:
         return _from_form(reference, sheet, order)
     return Submission(
@@ -128,8 +130,18 @@ def coverage_of(encounter: Encounter | None, order: int) -> Coverage | None:
 
 def _payer_of(reference: Reference, coverage: Coverage) -> BilledPayer:
     payer = reference.payers.get(coverage.payer_id)
-    number = payer.electronic_payer_id if payer else ""
-    return BilledPayer(payer.name if payer else coverage.payer, number or UNKNOWN_PAYER_ID, coverage.kind)
+    return _known(reference, payer) if payer else _unknown(coverage.payer, coverage.kind)
+
+
+def _known(reference: Reference, payer: Payer) -> BilledPayer:
+    """A payer of ours; its contract says how it is filed."""
+    contract = reference.contracts.get(payer.id)
+    filing = contract.filing_indicator if contract else filing_indicators()[payer.kind].claim
+    return BilledPayer(payer.name, payer.electronic_payer_id or UNKNOWN_PAYER_ID, payer.kind, filing)
+
+
+def _unknown(name: str, kind: CoverageKind = "commercial") -> BilledPayer:
+    return BilledPayer(name or "PAYER NOT NAMED", UNKNOWN_PAYER_ID, kind, filing_indicators()[kind].claim)
 
 
 def _other(reference: Reference, claim: Claim, coverage: Coverage) -> OtherPayer:
@@ -183,9 +195,7 @@ def payer_of_form(reference: Reference, sheet: Sheet) -> BilledPayer:
         or next((payer for payer in payers if payer.kind == box), None)
         or next((payer for payer in payers if member_id and re.fullmatch(payer.member_id_pattern, member_id)), None)
     )
-    if found:
-        return BilledPayer(found.name, found.electronic_payer_id or UNKNOWN_PAYER_ID, found.kind)
-    return BilledPayer(plan or "PAYER NOT NAMED", UNKNOWN_PAYER_ID, sheet.kind)
+    return _known(reference, found) if found else _unknown(plan, sheet.kind)
 
 
 def _is_plan(payer: Payer, plan: str) -> bool:
@@ -195,10 +205,9 @@ def _is_plan(payer: Payer, plan: str) -> bool:
 def _answered(reference: Reference, sheet: Sheet, prior: PriorPayer) -> OtherPayer:
     """A payer by its answer; who is insured there items 9 and 9a say, or else it is the patient."""
     payer = reference.payers.get(prior.payer_id)
-    number = payer.electronic_payer_id if payer else ""
     insured = person_by_commas(sheet.item("9") or sheet.item("2"))
     return OtherPayer(
-        payer=BilledPayer(prior.payer, number or UNKNOWN_PAYER_ID, payer.kind if payer else "commercial"),
+        payer=_known(reference, payer) if payer else _unknown(prior.payer),
         order=prior.order,
         insured=insured,
         member_id=sheet.item("9a") or sheet.item("1a"),
@@ -215,13 +224,8 @@ def _named_in_9(reference: Reference, sheet: Sheet) -> tuple[OtherPayer, ...]:
     if sheet.item("11d").lower() != "yes" or not (sheet.item("9") and (plan or member_id)):
         return ()
     payer = next((one for one in reference.payers.values() if _is_plan(one, plan)), None)
-    number = payer.electronic_payer_id if payer else ""
     insured = person_by_commas(sheet.item("9"))
-    billed = BilledPayer(
-        payer.name if payer else plan or "PAYER NOT NAMED",
-        number or UNKNOWN_PAYER_ID,
-        payer.kind if payer else "commercial",
-    )
+    billed = _known(reference, payer) if payer else _unknown(plan)
     return (OtherPayer(billed, 2, insured, member_id or "UNKNOWN", "", plan, _relationship(sheet, insured)),)
 
 

@@ -31,7 +31,7 @@ def _errors(node: Any, place: str = "") -> Any:
         here = " ".join(str(node[key]) for key in ("seg_id", "seg_count", "ele_num", "loop") if key in node)
         for key, value in node.items():
             if key == "errors" and value:
-                yield from (f"{place} {here}: {one}" for one in value)
+                yield from (f"{place} {here}: {one['err_str'] if isinstance(one, dict) else one}" for one in value)
             else:
                 yield from _errors(value, f"{place} {here}".strip())
     elif isinstance(node, list):
