@@ -420,7 +420,7 @@ def _patients_part(
     view: PayerView, prior: PriorLine, found: Coordinated, share: Share
 ) -> tuple[tuple[str, Decimal], ...]:
     """By what reason the patient owes the rest: this plan's own share, or what the first payer left unpaid (275)."""
-    if prior.adjudicated and view.contract.coordination != "medicare":
+    if prior.adjudicated and view.contract.coordination not in ("medicare", "tricare"):
         return (("275", found.patient),)
     parts, left = [], found.patient
     for carc, amount in share.amounts:
