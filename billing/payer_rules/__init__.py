@@ -10,7 +10,18 @@ from collections.abc import Mapping
 
 from billing.edits import ReadLine
 from billing.models import ScrubMessage
-from billing.payer_rules import authorization, benefits, bundling, coding, coordination, coverage, duplicates, filing
+from billing.payer_rules import (
+    authorization,
+    benefits,
+    bundling,
+    coding,
+    coordination,
+    coverage,
+    duplicates,
+    enrollment,
+    filing,
+    membership,
+)
 from billing.payer_rules.view import PAYMENT_DAYS, ClaimReason, Denial, GateReason, LineReason, PayerView
 
 GATE_REASONS: tuple[GateReason, ...] = ()
@@ -18,6 +29,9 @@ GATE_REASONS: tuple[GateReason, ...] = ()
 
 CLAIM_REASONS: tuple[ClaimReason, ...] = (
     *coverage.CLAIM_REASONS,
+    *membership.CLAIM_REASONS,
+    *enrollment.CLAIM_REASONS,
+    *authorization.CLAIM_REASONS,
     *filing.CLAIM_REASONS,
 )
 """No line of the claim is paid."""
@@ -26,6 +40,8 @@ LINE_REASONS: tuple[LineReason, ...] = (
     *duplicates.LINE_REASONS,
     *bundling.AFTERCARE_CHARGED,
     *benefits.LINE_REASONS,
+    *membership.LINE_REASONS,
+    *enrollment.LINE_REASONS,
     *authorization.LINE_REASONS,
     *coordination.LINE_REASONS,
     *coding.SUPPORT_REASONS,

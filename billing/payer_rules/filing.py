@@ -12,6 +12,11 @@ def _late(view: PayerView) -> Denial | None:
     if served is None:
         return None
     limit, clause = _correction_limit(view) if view.is_correction else _limit(view, served)
+    if view.file.filing_excused:
+        return None
+    if view.file.mistake("receipt_misread"):
+        read = limit + datetime.timedelta(days=9)
+        return Denial("CO", "29", (), f"Arrived on {read} by the file; the limit was {limit} (clause {clause}).")
     if view.received > limit:
         return Denial("CO", "29", (), f"Arrived on {view.received}; the limit was {limit} (clause {clause}).")
     return None
