@@ -21,6 +21,8 @@ class FilingIndicator:
 
     claim: str
     """837P, SBR09, where no contract says it."""
+    insurance: str
+    """271, EB04; empty where that list has no word for it."""
     group_type: str
     """837P, SBR05, where Medicare pays after it; empty where the patient's age decides."""
     meaning: str
@@ -30,7 +32,7 @@ class FilingIndicator:
 def filing_indicators() -> Mapping[CoverageKind, FilingIndicator]:
     """Every kind of coverage. Raises DataError where one is missing."""
     found = {
-        row["kind"]: FilingIndicator(row["claim"], row["group_type"], row["meaning"])
+        row["kind"]: FilingIndicator(row["claim"], row["insurance"], row["group_type"], row["meaning"])
         for row in read_csv("filing_indicators.csv")
     }
     missing = set(get_args(CoverageKind)) ^ set(found)
