@@ -7,7 +7,7 @@ from billing.form import ClaimInputError, claim_from_json, claim_to_json
 from billing.items import ITEMS, LINE_COLUMNS, Item, LineColumn
 from billing.models import LedgerEntry
 from billing.payer import adjudicate
-from billing.posting import open_amount, posting
+from billing.posting_sheet import open_amount, posting
 from billing.remittance import RemittanceError, remit
 from billing.scrubber import scrub
 from billing.values import same_value

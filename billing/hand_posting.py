@@ -10,18 +10,20 @@ from decimal import Decimal
 from typing import Literal
 
 from billing.bookkeeping import CONTRACTUAL, ROUTINE_WAIVER
-from billing.ledger import Ledger, LedgerError, post
+from billing.ledger import Account, Entry, Ledger, LedgerError, post
 from billing.line_split import Split, posts_to, split_line
 from billing.models import AdjudicatedLine, Adjudication, Remittance
 from billing.posting import (
     TAKEN_BACK,
     account_of,
+    claim_entries,
     entries_of,
     line_entries,
     match_lines,
     payment_entries,
-    remittance_problems,
+    whole_claim_entries,
 )
+from billing.remittance_balance import remittance_problems
 from billing.values import ZERO
 from scenarios.models import Frozen
 
@@ -202,13 +204,24 @@ def post_by_hand(
         raise LedgerError(f"Line {line.number} of claim {claim.claim_number} can't be posted: {reason or 'unknown'}.")
     if typed.total != expected_posting(line).total:
         raise LedgerError(_off_balance(typed, expected_posting(line)).message)
-    for entry in entries_of(ledger, remittance.payer_id, remittance.number):
-        if entry.kind == "remittance":
-            raise LedgerError(f"Payment {remittance.number} is posted already, as entry {entry.number}.")
-        if entry.kind in ("payment", "open") and (entry.source.claim, entry.source.line) == (account, number):
-            raise LedgerError(f"{entry.text}: posted already, as entry {entry.number}. Reverse it to post it anew.")
+    _check_not_posted(ledger, remittance, account, number)
     entries = line_entries(ledger, remittance, claim, visit, number, _as_typed(line, typed))
     return HandPosted(ledger=post(ledger, entries), findings=hand_findings(line, typed))
+
+
+def _check_not_posted(ledger: Ledger, remittance: Remittance, account: str, number: int) -> None:
+    """Raises LedgerError where the line stands posted, or the whole payment does; a reversed line may be typed anew."""
+    for entry in entries_of(ledger, remittance.payer_id, remittance.number):
+        if entry.kind in ("payment", "open") and (entry.source.claim, entry.source.line) == (account, number):
+            raise LedgerError(f"{entry.text}: posted already, as entry {entry.number}. Reverse it to post it anew.")
+    undone = any(
+        entry.source.remittance == remittance.number and entry.source.line == number and entry.number in ledger.reversed
+        for entry in ledger.by_claim.get(account, ())
+    )
+    for entry in ledger.remittances:
+        same = (entry.source.payer_id, entry.source.remittance) == (remittance.payer_id, remittance.number)
+        if same and not undone:
+            raise LedgerError(f"Payment {remittance.number} is posted already, as entry {entry.number}.")
 
 
 def _as_typed(line: AdjudicatedLine, typed: HandPosting) -> Split:
@@ -227,18 +240,27 @@ def _as_typed(line: AdjudicatedLine, typed: HandPosting) -> Split:
     )
 
 
-def finish_by_hand(ledger: Ledger, remittance: Remittance) -> Ledger:
-    """Closes a payment whose lines were posted by hand: provider-level adjustments, and the deposit in balance.
+def finish_by_hand(ledger: Ledger, remittance: Remittance, accounts: Mapping[str, str] | None = None) -> Ledger:
+    """Closes a payment whose lines were typed, with what nobody types: reversals, adjustments of a claim as a whole,
+    claims that the books do not know, provider-level adjustments.
 
-    Raises LedgerError where the lines' cash is not what the payment says its claims were paid.
+    Raises LedgerError where the typed lines' cash is not what the payment says, line by line together.
     """
     standing = entries_of(ledger, remittance.payer_id, remittance.number)
     if any(one.kind == "remittance" for one in standing):
         raise LedgerError(f"Payment {remittance.number} is posted already.")
-    cash = sum((leg.amount for one in standing for leg in one.legs if leg.account == "Cash"), ZERO)
-    paid = sum((claim.paid for claim in remittance.claims), ZERO)
+    drafts: list[Entry] = []
+    paid = ZERO
+    for claim in remittance.claims:
+        visit = ledger.visits.get(account_of(claim, accounts or {}))
+        if visit is None or claim.clp_status == TAKEN_BACK or match_lines(visit, claim)[1]:
+            drafts += claim_entries(ledger, remittance, claim, account_of(claim, accounts or {}))[0]
+        else:
+            paid += sum((line.paid for line in claim.lines), ZERO)
+            drafts += whole_claim_entries(ledger, remittance, claim, visit)
+    cash = sum((leg.amount for one in standing for leg in one.legs if leg.account == Account.CASH), ZERO)
     if cash != paid:
         raise LedgerError(
-            f"The lines posted make {cash}, the payment's claims {paid}: the deposit is off by {abs(cash - paid)}."
+            f"The lines posted make {cash}, the payment's {paid}: the deposit is off by {abs(cash - paid)}."
         )
-    return post(ledger, payment_entries(remittance))
+    return post(ledger, [*payment_entries(remittance), *drafts])

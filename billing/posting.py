@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
@@ -28,10 +27,10 @@ from billing.ledger import (
     post,
     reversal,
 )
-from billing.line_split import Split, posts_to, split, split_line
-from billing.models import AdjudicatedLine, Adjudication, LedgerEntry, ProviderAdjustment, Remittance
-from billing.remittance import RemittanceError
-from billing.values import CENT, ZERO
+from billing.line_split import Split, split, split_line
+from billing.models import AdjudicatedLine, Adjudication, ProviderAdjustment, Remittance
+from billing.remittance_balance import remittance_problems
+from billing.values import ZERO
 from scenarios.models import Frozen
 
 TAKEN_BACK = "22"
@@ -75,7 +74,7 @@ def post_remittance(ledger: Ledger, remittance: Remittance, accounts: Mapping[st
     drafts = list(payment_entries(remittance))
     notes: list[PostingNote] = []
     for claim in remittance.claims:
-        entries, said = _claim(ledger, remittance, claim, account_of(claim, accounts or {}))
+        entries, said = claim_entries(ledger, remittance, claim, account_of(claim, accounts or {}))
         drafts += entries
         notes += said
     after = post(ledger, drafts)
@@ -88,58 +87,7 @@ def account_of(claim: Adjudication, accounts: Mapping[str, str]) -> str:
     return claim.parties.account if claim.parties else accounts.get(claim.claim_number, "")
 
 
-# ---- may it be posted? -----------------------------------------------------------------------------------
-
-
-def remittance_problems(remittance: Remittance) -> tuple[str, ...]:
-    """Where a remittance does not balance, at line, claim and payment (835 TR3 005010X221A1, 1.10.2.1)."""
-    problems = [text for claim in remittance.claims for text in _claim_problems(claim)]
-    paid = sum((claim.paid for claim in remittance.claims), ZERO)
-    taken = sum((one.amount for one in remittance.provider_adjustments), ZERO)
-    if remittance.amount != paid - taken:
-        by = abs(remittance.amount - paid + taken)
-        problems.append(
-            f"Payment {remittance.number} of {remittance.amount} is not the claims' {paid} less {taken} at provider "
-            f"level: {by} too {'much' if remittance.amount > paid - taken else 'little'}."
-        )
-    if remittance.amount < 0:
-        problems.append(
-            f"Payment {remittance.number} of {remittance.amount} is negative: a payer pays or pays nothing."
-        )
-    return tuple(problems)
-
-
-def _claim_problems(claim: Adjudication) -> Iterator[str]:
-    if claim.status == "rejected":
-        yield f"Claim {claim.claim_number} was rejected: a rejected claim is on no remittance."
-        return
-    adjusted = sum((one.amount for one in claim.adjustments), ZERO)
-    for line in claim.lines:
-        mine = sum((one.amount for one in line.adjustments), ZERO)
-        adjusted += mine
-        if line.charge - line.paid - mine:
-            yield (
-                f"Claim {claim.claim_number}, line {line.number}: charge {line.charge} is not paid {line.paid} plus "
-                f"adjusted {mine}; it is off by {abs(line.charge - line.paid - mine)}."
-            )
-    if claim.charge - claim.paid - adjusted:
-        yield (
-            f"Claim {claim.claim_number}: charge {claim.charge} is not paid {claim.paid} plus adjusted {adjusted}; it "
-            f"is off by {abs(claim.charge - claim.paid - adjusted)}."
-        )
-    charged = sum((line.charge for line in claim.lines), ZERO)
-    if claim.lines and charged != claim.charge:
-        yield f"Claim {claim.claim_number}: charge {claim.charge} is not its lines' {charged}."
-    if any(amount != amount.quantize(CENT) for amount in _amounts(claim)):
-        yield f"Claim {claim.claim_number}: an amount has fractions of a cent."
-
-
-def _amounts(claim: Adjudication) -> Iterator[Decimal]:
-    yield from (claim.charge, claim.paid)
-    yield from (one.amount for one in claim.adjustments)
-    for line in claim.lines:
-        yield from (line.charge, line.paid)
-        yield from (one.amount for one in line.adjustments)
+# ---- posted before? --------------------------------------------------------------------------------------
 
 
 def content_of(remittance: Remittance) -> str:
@@ -191,7 +139,7 @@ def entries_of(ledger: Ledger, payer_id: str, number: str) -> tuple[Entry, ...]:
 
 def payment_entries(remittance: Remittance) -> tuple[Entry, ...]:
     """What the payment makes in the books beside its claims: the note that it came, and provider-level adjustments."""
-    level = (_provider_adjustment(remittance, one) for one in remittance.provider_adjustments)
+    level = (provider_adjustment_entry(remittance, one) for one in remittance.provider_adjustments)
     return (_received(remittance), *level)
 
 
@@ -206,7 +154,7 @@ def _received(remittance: Remittance) -> Entry:
     )
 
 
-def _claim(
+def claim_entries(
     ledger: Ledger, remittance: Remittance, claim: Adjudication, account: str
 ) -> tuple[list[Entry], list[PostingNote]]:
     """Entries and notes of one claim; a claim whose lines are not the visit's is posted as money only."""
@@ -226,11 +174,17 @@ def _claim(
     for line, number in placed:
         entries += line_entries(ledger, remittance, claim, visit, number, split_line(line))
         notes += _line_notes(visit, claim, line, number)
+    entries += whole_claim_entries(ledger, remittance, claim, visit)
     if claim.adjustments or not claim.lines:
-        whole = split_claim(claim)
-        entries += line_entries(ledger, remittance, claim, visit, 0, whole)
-        notes += _open_note(visit, claim, 0, whole)
+        notes += _open_note(visit, claim, 0, split_claim(claim))
     return entries, notes
+
+
+def whole_claim_entries(ledger: Ledger, remittance: Remittance, claim: Adjudication, visit: Visit) -> list[Entry]:
+    """What the adjustments of the claim as a whole make in the books; nothing where there are none."""
+    if claim.lines and not claim.adjustments:
+        return []
+    return line_entries(ledger, remittance, claim, visit, 0, split_claim(claim))
 
 
 def match_lines(visit: Visit, claim: Adjudication) -> tuple[list[tuple[AdjudicatedLine, int]], str]:
@@ -407,7 +361,7 @@ def _unapplied(
 _INTEREST = "L6"
 
 
-def _provider_adjustment(remittance: Remittance, one: ProviderAdjustment) -> Entry:
+def provider_adjustment_entry(remittance: Remittance, one: ProviderAdjustment) -> Entry:
     """A provider-level adjustment: interest is income, all others stand with the payer until they are settled.
 
     A negative amount raises the payment: with a reversal in the same remittance it leaves the practice owing the payer;
@@ -500,78 +454,7 @@ def identify(ledger: Ledger, number: int, remittance: Remittance, claim: Adjudic
     if waiting.kind != "unapplied" or waiting.source.payer_claim_number != claim.claim_number:
         raise LedgerError(f"Entry {number} holds no unapplied money of claim {claim.claim_number}.")
     back = reversal(ledger, number, remittance.paid_on, f"Claim {claim.claim_number} is known now: {account}")
-    entries, notes = _claim(ledger, remittance, claim, account)
+    entries, notes = claim_entries(ledger, remittance, claim, account)
     if any(note.kind == "unapplied" for note in notes):
         return Posted(ledger=ledger, notes=tuple(notes))
     return Posted(ledger=post(ledger, [back, *entries]), notes=tuple(notes))
-
-
-# ---- the posting sheet -----------------------------------------------------------------------------------
-
-
-def posting(remittance: Remittance) -> tuple[LedgerEntry, ...]:
-    """The posting sheet of a remittance: its sums by claim and account, debits against the insurance receivable.
-
-    Raises RemittanceError where the remittance does not balance.
-    """
-    problems = remittance_problems(remittance)
-    if problems:
-        raise RemittanceError(" ".join(problems))
-    rows: list[LedgerEntry] = []
-    for claim in remittance.claims:
-        rows += _claim_rows(remittance, claim)
-    for one in remittance.provider_adjustments:
-        for leg in _provider_adjustment(remittance, one).legs:
-            rows.append(_row(remittance, str(leg.account), f"{one.reason} {one.reference}", leg.amount))
-    return tuple(rows)
-
-
-def open_amount(claim: Adjudication) -> Decimal:
-    """What stays open after posting: denied charges that the patient does not owe."""
-    return sum((split_line(line).left_open for line in claim.lines), ZERO)
-
-
-def _claim_rows(remittance: Remittance, claim: Adjudication) -> list[LedgerEntry]:
-    totals: dict[Account, Decimal] = defaultdict(lambda: ZERO)
-    reasons: dict[Account, dict[str, None]] = defaultdict(dict)
-    posted = []
-    splits = [(f"line {line.number}", line.adjustments, split_line(line)) for line in claim.lines]
-    if claim.adjustments or not claim.lines:
-        splits.append(("claim", claim.adjustments, split_claim(claim)))
-    for name, adjustments, given in splits:
-        credit = given.charge - given.prior - given.left_open
-        if not (credit or given.paid):
-            continue
-        posted.append(name)
-        for account, amount in (
-            (Account.CASH, given.paid),
-            (Account.CONTRACTUAL, given.contractual),
-            (Account.SEQUESTRATION, given.sequestration),
-            (Account.PATIENT, given.patient),
-            (Account.INSURANCE, -credit),
-        ):
-            totals[account] += amount
-        for one in adjustments:
-            reasons[_SHEET_ACCOUNTS.get(posts_to(one), Account.INSURANCE)][f"{one.group}-{one.carc}"] = None
-    notes = {account: ", ".join(sorted(found)) for account, found in reasons.items()}
-    notes |= {Account.CASH: f"Payment {remittance.number}"}
-    notes |= {Account.INSURANCE: f"Claim {claim.claim_number}, {_line_numbers(posted)}"}
-    order = (Account.CASH, Account.CONTRACTUAL, Account.SEQUESTRATION, Account.PATIENT, Account.INSURANCE)
-    return [_row(remittance, str(name), notes[name], totals[name]) for name in order if totals[name]]
-
-
-_SHEET_ACCOUNTS = {
-    "contractual": Account.CONTRACTUAL,
-    "sequestration": Account.SEQUESTRATION,
-    "patient": Account.PATIENT,
-}
-
-
-def _row(remittance: Remittance, account: str, entry: str, amount: Decimal) -> LedgerEntry:
-    debit, credit = max(amount, ZERO), max(-amount, ZERO)
-    return LedgerEntry(date=remittance.paid_on, account=account, entry=entry, debit=debit, credit=credit)
-
-
-def _line_numbers(names: list[str]) -> str:
-    numbers = [name.removeprefix("line ") for name in names]
-    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {', '.join(numbers)}"

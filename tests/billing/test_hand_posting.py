@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from billing.hand_posting import HandPosting, expected_posting, finish_by_hand, hand_findings, post_by_hand
-from billing.ledger import Ledger, LedgerError, claim_balance
+from billing.ledger import Ledger, LedgerError, claim_balance, reverse
 from billing.models import AdjudicatedLine
 from billing.posting import post_remittance
-from tests.billing.books import USUAL, answered, books, claim, d, payment, taken_back, visit
+from tests.billing.books import PAID, USUAL, answered, books, claim, d, payment, taken_back, visit
 
 A = "KEP-20611"
 MEDICARE = answered(1, "200.00", "62.72", "CO-45 120.00", "PR-2 16.00", "CO-253 1.28")
@@ -95,6 +95,28 @@ def test_no_line_twice_and_no_payment_beside_it() -> None:
     assert post_remittance(whole, PAYMENT).refused
     with pytest.raises(LedgerError, match="posted already"):
         by_hand(post_remittance(start, PAYMENT).ledger, (1, right))
+
+
+def test_a_line_that_was_reversed_is_typed_anew() -> None:
+    ledger = post_remittance(books(visit(A, "lakeshore-ppo")), PAYMENT).ledger
+    number = next(one.number for one in ledger.entries if one.kind == "payment" and one.source.line == 1)
+    back = reverse(ledger, number, PAID, "wrong columns")
+    with pytest.raises(LedgerError, match="posted already"):
+        by_hand(back, (2, expected_posting(USUAL[1])))
+    assert by_hand(back, (1, expected_posting(USUAL[0]))).balances == ledger.balances
+
+
+def test_reversals_strangers_and_whole_claims_are_not_typed() -> None:
+    old = claim(A, "L0", *USUAL)
+    whole = claim(
+        A, "L1", *USUAL, adjustments=(answered(1, "3.00", "0.00", "CO-237 3.00").adjustments), paid=d("165.16")
+    )
+    made = payment("T1", taken_back(old), whole, claim("ZZZ", "L9", *USUAL))
+    start = post_remittance(books(visit(A, "lakeshore-ppo")), payment("T0", old)).ledger
+    ledger = start
+    for line in USUAL:
+        ledger = post_by_hand(ledger, made, whole, line, expected_posting(line)).ledger
+    assert finish_by_hand(ledger, made).balances == post_remittance(start, made).ledger.balances
 
 
 def test_what_does_not_add_up_is_not_posted() -> None:

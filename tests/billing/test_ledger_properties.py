@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.bookkeeping import Item, open_with, patient_payment, transfer_to_payer, write_off
+from billing.hand_posting import expected_posting, finish_by_hand, post_by_hand
 from billing.ledger import (
     PATIENT_PARTY,
     Account,
@@ -187,3 +188,18 @@ def test_no_cent_is_lost_over_ten_thousand_claims() -> None:
     assert totals["Insurance receivable"] == 0
     assert sum(totals.values()) == 0
     assert len(list(itertools.filterfalse(lambda one: one.kind == "remittance", ledger.entries))) == 20_000
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(ACCOUNTS), min_size=1, max_size=3, unique=True), st.data())
+def test_typed_as_the_remittance_says_comes_to_the_same_as_posted_by_itself(
+    names: list[str], data: st.DataObject
+) -> None:
+    made = payment("T", *(data.draw(answers(name, f"L{name}")) for name in names))
+    ledger = opened()
+    for one in made.claims:
+        for line in one.lines:
+            done = post_by_hand(ledger, made, one, line, expected_posting(line))
+            assert done.findings == ()
+            ledger = done.ledger
+    assert finish_by_hand(ledger, made).balances == posted(opened(), [made]).balances
