@@ -26,6 +26,7 @@ from billing.charge_entry import primary
 from billing.check import PAID_AFTER_DAYS
 from billing.models import Adjudication, Claim
 from billing.values import read_date
+from billing.x12.explain import add_explain_options, explain_command
 from data import Reference, load
 from scenarios import FamilyError, families, load_family, variant
 from scenarios.models import Variant
@@ -64,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     paying.add_argument("--contract", metavar="C", help="payer id of the contract; default: of the encounter's payer")
     paying.add_argument("--paid-on", metavar="DATE", help=f"default: {PAID_AFTER_DAYS} days after the service")
     paying.set_defaults(run=_adjudicate)
+    explaining = commands.add_parser("explain", help="an X12 file of anybody's in plain words, and what is wrong in it")
+    add_explain_options(explaining)
+    explaining.set_defaults(run=_explain)
     return parser
 
 
@@ -113,6 +117,15 @@ def _adjudicate(reference: Reference, options: argparse.Namespace) -> int:
         _print(_answer_to_json(answer), lines=many)
         wrong = wrong or answer.status != "paid" or any(line.denied for line in answer.lines)
     return int(wrong)
+
+
+def _explain(reference: Reference, options: argparse.Namespace) -> int:
+    try:
+        document, code = explain_command(reference, options)
+    except OSError as problem:
+        raise CallError(f"{options.file} cannot be read: {problem.strerror}.") from None
+    print(document)
+    return code
 
 
 def _terms(reference: Reference, made: Variant, options: argparse.Namespace) -> tuple[Any, datetime.date]:
