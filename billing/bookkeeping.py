@@ -30,6 +30,7 @@ WriteOffReason = Literal["contractual", "denial", "small_balance", "bad_debt", "
 
 POLICY = "Self-pay policy"
 ROUTINE_WAIVER = "42 U.S.C. 1320a-7a(i)(6)(A); OIG Special Fraud Alert, 59 Fed. Reg. 65372 (1994)"
+FEDERAL = {"medicare", "medicare_advantage", "medicaid", "tricare"}
 CONTRACTUAL = "CMS Pub. 100-04, ch. 22, 60; contract, clause 4.5"
 NO_BALANCE_BILLING = {
     "medicaid": "42 CFR 447.15; for managed care plans 42 CFR 438.106",
@@ -82,6 +83,13 @@ def protection(visit: Visit) -> str:
         return "qmb"
     kinds = {payer.kind for payer in visit.payers}
     return next((kind for kind in ("medicaid", "workers_comp") if kind in kinds), "")
+
+
+def waiver_cites(visit: Visit) -> str:
+    """Why cost sharing is not waived as routine: federal law for federal programs, the plan's contract for others."""
+    if any(payer.kind in FEDERAL for payer in visit.payers):
+        return ROUTINE_WAIVER
+    return f"contract, clause 5.1 (patient's share); {POLICY}, 3.3"
 
 
 def legs_of(item: Item, amount: Decimal, debit: tuple[Account, str], credit: tuple[Account, str]) -> tuple[Leg, ...]:
@@ -262,10 +270,10 @@ def _patient_guard(
         raise GuardError(
             "What a payer leaves to the patient is not written off as routine: bill it; need is shown by an "
             "application, a bad debt by statements.",
-            ROUTINE_WAIVER,
+            waiver_cites(visit),
         )
     if reason == "charity" and not document.strip():
-        raise GuardError("Charity rests on an application that was approved: name it.", ROUTINE_WAIVER)
+        raise GuardError("Charity rests on an application that was approved: name it.", waiver_cites(visit))
     if reason == "charity":
         return
     if policy is None:
@@ -282,7 +290,7 @@ def _patient_guard(
 
 def _prompt_pay_guard(ledger: Ledger, visit: Visit, amount: Decimal, on: datetime.date, policy: SelfPayTerms) -> None:
     if visit.payers:
-        raise GuardError("The discount is for patients without insurance, never on cost sharing.", ROUTINE_WAIVER)
+        raise GuardError("The discount is for patients without insurance, never on cost sharing.", waiver_cites(visit))
     most = (visit.charge * policy.prompt_pay_percent).quantize(CENT)
     owed = open_with(ledger, Item(visit.claim), PATIENT_PARTY)
     if amount > most:

@@ -27,6 +27,8 @@ from billing.remittance_balance import remittance_problems
 from billing.values import ZERO
 from scenarios.models import Frozen
 
+_NOT_WAIVED = f"contract, clause 5.1; for federal programs {ROUTINE_WAIVER}"
+
 Column = Literal["paid", "write_off", "patient", "left_open"]
 
 
@@ -124,7 +126,7 @@ def _moved(line: AdjudicatedLine, typed: HandPosting, right: HandPosting) -> lis
         message = (
             f"{more['write_off']} of {patient} was written off: the patient owes it, and it is not waived as routine."
         )
-        return [_finding("patient_written_off", "write_off", typed, right, message, ROUTINE_WAIVER)]
+        return [_finding("patient_written_off", "write_off", typed, right, message, _NOT_WAIVED)]
     if more["patient"] > 0 and more["write_off"] == -more["patient"]:
         message = f"{more['patient']} of {contract} was left to the patient: the contract takes it off; write it off."
         return [_finding("billed_to_patient", "patient", typed, right, message, CONTRACTUAL)]

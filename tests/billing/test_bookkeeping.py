@@ -188,9 +188,14 @@ def gives_up(ledger: Ledger, reason: str, amount: str, terms: SelfPayTerms, on: 
 
 
 @pytest.mark.parametrize("reason", ["contractual", "denial"])
-def test_what_the_patient_owes_is_not_written_off_as_routine(terms: SelfPayTerms, reason: str) -> None:
-    with pytest.raises(GuardError, match=r"1320a-7a\(i\)\(6\)\(A\).*65372"):
-        gives_up(paid(), reason, "27.04", terms, document="we always do")
+@pytest.mark.parametrize(
+    ("payer", "cites"), [("medicare", r"1320a-7a\(i\)\(6\)\(A\).*65372"), (LAKE, r"clause 5\.1.*Self-pay policy, 3\.3")]
+)
+def test_what_the_patient_owes_is_not_written_off_as_routine(
+    terms: SelfPayTerms, reason: str, payer: str, cites: str
+) -> None:
+    with pytest.raises(GuardError, match=cites):
+        gives_up(paid(payer), reason, "27.04", terms, document="we always do")
 
 
 def test_a_qmbs_share_is_written_off(terms: SelfPayTerms) -> None:
@@ -229,7 +234,7 @@ def test_charity_rests_on_an_application(terms: SelfPayTerms) -> None:
 def test_the_discount_is_for_the_uninsured_who_pay_in_full_in_time(terms: SelfPayTerms) -> None:
     own = books(visit(A))
     with pytest.raises(GuardError, match=r"65372"):
-        gives_up(paid(), "prompt_pay", "5.00", terms)
+        gives_up(paid("medicare"), "prompt_pay", "5.00", terms)
     with pytest.raises(GuardError, match=r"at most 70\.50"):
         gives_up(own, "prompt_pay", "70.51", terms)
     with pytest.raises(GuardError, match="payment in full"):
