@@ -19,6 +19,7 @@ from billing.edits import EDITS, ReadLine, Sheet
 from billing.form import claim_to_json
 from billing.misreading import claim_as_read
 from billing.models import AdjudicatedLine, Adjudication, Adjustment, Claim, ScrubMessage
+from billing.parties import parties_of
 from billing.payer_file import PayerFile
 from billing.payer_rules import Denial, PayerView, denials, rejections
 from billing.payer_rules.view import REVERSAL, decided
@@ -247,6 +248,7 @@ def _opened(view: PayerView) -> Adjudication:
         paid_on=view.paid_on,
         received_on=view.received,
         order=len(claim.prior_payers) + 1,
+        parties=parties_of(claim),
     )
 
 
