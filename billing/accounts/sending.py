@@ -98,9 +98,7 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
     sent = state.claim(n)
     coverage = coverage_of(state.world, sent.order)
     contract = contract_of(state.world, coverage)
-    earlier = tuple(
-        one.answer for one in state.claims if one.payer_id == sent.payer_id and one.answer is not None and one.n != n
-    )
+    earlier = tuple(one for m, one in _answers_of(state, sent.payer_id) if m != n and not _reopens(sent, m))
     answer = adjudicate(
         state.world.reference,
         sent.claim,
@@ -130,6 +128,16 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
         settle_replaced(state, n, "answered")
     for item in items_of(state, state.claim(n), answer, era):
         state.items[item.id] = item
+
+
+def _answers_of(state: State, payer_id: str) -> list[tuple[int, Adjudication]]:
+    """A payer's answers on this account with the claims that they are to."""
+    return [(one.n, one.answer) for one in state.claims if one.payer_id == payer_id and one.answer is not None]
+
+
+def _reopens(sent: SentClaim, n: int) -> bool:
+    """Whether a claim asks for a reopening of that one: it is decided anew and no duplicate of it."""
+    return sent.kind == "reopened" and sent.replaces == n
 
 
 def remittance_for(
@@ -297,7 +305,9 @@ def _balance_follows(state: State, coverage: Coverage, kind: Kind) -> None:
     account = account_number(state.world)
     ledger = record_billed(state.ledger, account, coverage.payer_id, state.day)
     others = [one.payer_id for one in ledger.visit(account).payers if one.payer_id != coverage.payer_id]
-    parties = [PATIENT_PARTY] if kind == "secondary" else others if coverage.order != state.world.order else []
+    parties = [PATIENT_PARTY] if kind == "secondary" else []
+    if coverage.order != state.world.order and kind != "secondary":
+        parties = [*others, PATIENT_PARTY]
     for line in ledger.visit(account).lines:
         book = BookItem(account, line.number)
         for party in parties:

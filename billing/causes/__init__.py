@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from billing.causes import authorization
+from billing.causes import authorization, cob, coverage, enrollment, timely
 from billing.causes.frame import ActionId, Cause, Paper, Remedy, World
 
-CAUSES: dict[str, Cause] = {cause.id: cause for module in (authorization,) for cause in module.CAUSES}
+_MODULES = (coverage, cob, authorization, enrollment, timely)
+
+CAUSES: dict[str, Cause] = {cause.id: cause for module in _MODULES for cause in module.CAUSES}
 """Every root cause by id, in the order of the modules."""
 
 __all__ = ["CAUSES", "ActionId", "Cause", "Paper", "Remedy", "World"]

@@ -9,6 +9,8 @@ def _not_covered(view: PayerView) -> Denial | None:
     served, coverage = view.sheet.serviced, view.coverage
     if served and served < coverage.effective_from:
         return Denial("PR", "26", (), f"Coverage began on {coverage.effective_from} (clause 2.1).")
+    if view.file.mistake("eligibility_stale"):
+        return Denial("PR", "27", (), "The file has an end of coverage before the date of service (clause 2.1).")
     if served and coverage.effective_to and served > coverage.effective_to:
         return Denial("PR", "27", (), f"Coverage ended on {coverage.effective_to} (clause 2.1).")
     return None
