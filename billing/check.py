@@ -46,6 +46,8 @@ def _scrubbed(reference: Reference, variant: Variant) -> list[Problem]:
 def _adjudicated(reference: Reference, variant: Variant) -> list[Problem]:
     encounter = variant.encounter
     contract = reference.contracts[primary(encounter).payer_id]
+    if contract.self_pay:
+        return []
     paid_on = encounter.date_of_service + datetime.timedelta(days=PAID_AFTER_DAYS)
     answer = adjudicate(reference, key_claim(reference, variant), encounter, contract, paid_on)
     rejected = [

@@ -316,10 +316,17 @@ def _with_deductible_used(encounter: Encounter, coverage: Coverage | None, used:
 
 def _rejections(view: PayerView, contract: Contract, coverage: Coverage | None) -> tuple[ScrubMessage, ...]:
     found = messages(view.sheet, GATE)
+    if contract.self_pay:
+        return (_nobody(contract),)
     if coverage is None:
         found += (_unknown_member(contract),)
     found += _resubmission(view) + _not_yet(view)
     return tuple(dict.fromkeys(found)) or rejections(view)
+
+
+def _nobody(contract: Contract) -> ScrubMessage:
+    message = "The patient pays himself: there is no payer to send a claim to."
+    return ScrubMessage(edit="PG-005", item="1", severity="error", message=message, cites=f"{contract.name}, 1.1")
 
 
 def _unknown_member(contract: Contract) -> ScrubMessage:

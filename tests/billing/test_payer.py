@@ -6,6 +6,7 @@ Relative value units and conversion factor (33.2875) are Medicare's of July 2024
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from billing import ITEMS, adjudicate, consequences, key_claim, posting, remit, scrub
 from billing.charge_entry import primary
 from billing.models import Adjudication, Claim, ClaimLine
+from billing.payer import claim_number, front_end
 from data import Reference
 from scenarios.models import Provider, Variant
 from tests.billing.made import MEMBER_IDS, SERVED, line, made_variant, npi, right_claim, totalled, with_items, with_line
@@ -302,6 +304,53 @@ def test_the_gate_sends_a_claim_back_before_it_is_adjudicated(reference: Referen
     assert item in [message.item for message in answer.rejection]
     assert answer.lines == ()
     assert answer.paid == answer.patient == 0
+
+
+def test_no_claim_goes_to_a_patient_who_pays_himself(reference: Reference) -> None:
+    variant, claim = right_claim(reference)
+    answer = adjudicate(reference, claim, variant.encounter, reference.contracts["self-pay"], PAID_ON)
+    assert [message.edit for message in answer.rejection] == ["PG-005"]
+
+
+def test_what_the_front_end_sends_back_is_what_adjudication_sends_back(reference: Reference) -> None:
+    variant, claim = right_claim(reference)
+    contract = reference.contracts["lakeshore-ppo"]
+    for change in (items(i1a="LKM44179083"), items(i28="1.00"), items(i22="7", i22_original="X"), lambda one: one):
+        changed = change(claim)
+        sent_back = front_end(reference, changed, variant.encounter, contract, PAID_ON)
+        assert sent_back == answered(reference, variant, changed).rejection
+
+
+def test_a_number_depends_on_the_claim_and_how_often_it_was_sent(reference: Reference) -> None:
+    _, claim = right_claim(reference)
+    number = claim_number(claim, "lakeshore-ppo")
+    assert re.fullmatch(r"LAK26\d{9}", number)
+    assert claim_number(claim, "lakeshore-ppo", 1) != number
+    assert claim_number(with_items(claim, i26="OTHER"), "lakeshore-ppo") != number
+
+
+OXIMETRY = {"payer_id": "summit-ppo", "diagnoses": ("R06.02",), "lines": (line("99213", "25"), line("94760"))}
+COUNSELING = {"payer_id": "summit-ppo", "diagnoses": ("Z00.00",), "lines": (line("99396"), line("99401"))}
+
+
+@pytest.mark.parametrize(
+    ("facts", "modifiers", "denied"),
+    [
+        (OXIMETRY, (), True),
+        (OXIMETRY, ("59",), True),
+        (OXIMETRY | {"payer_id": "pinecrest-hmo"}, ("59",), False),
+        (COUNSELING, (), True),
+        (COUNSELING, ("25",), False),
+    ],
+)
+def test_a_plans_own_edits(
+    reference: Reference, facts: dict[str, Any], modifiers: tuple[str, ...], denied: bool
+) -> None:
+    variant, claim = right_claim(reference, **facts)
+    code = claim.lines[1].D[0]
+    answer = answered(reference, variant, with_line(claim, 2, D=(code, *modifiers)))
+    assert [row.denied for row in answer.lines] == [False, denied]
+    assert not denied or answer.lines[1].adjustments[0].carc == "97"
 
 
 def test_a_service_that_has_not_come_is_sent_back(reference: Reference) -> None:
