@@ -8,6 +8,7 @@ only that paper proves timely filing. A claim that is sent back was never receiv
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -28,7 +29,7 @@ from billing.x12.claim_acknowledgment import (
     StatusCode,
 )
 from billing.x12.claim_acknowledgment import acknowledgment_file as claim_answer_file
-from billing.x12.file_acknowledgment import FileAcknowledgment
+from billing.x12.file_acknowledgment import FileAcknowledgment, outcome
 from billing.x12.file_acknowledgment import acknowledgment_file as file_answer_file
 from billing.x12.interchange import CLEARINGHOUSE, Fault, Interchange, paying_trader
 from billing.x12.submission import Submission, person_by_commas, submission
@@ -133,24 +134,44 @@ def gate_answers(
     """
     sent = submission(reference, claim, encounter, order)
     written = claim_file((sent,), control)
-    answers = [_file_answer(written, sent_on)]
-    if answers[-1].accepted:
-        answers.append(_clearinghouse_answer(sent, sent_on))
-    contract = _contract(reference, sent)
-    if answers[-1].accepted:
-        found: tuple[ScrubMessage, ...] = ()
-        if encounter and contract:
-            found = front_end(reference, claim, encounter, contract, sent_on + NEXT_MORNING, prior, file)
-        answers.append(_payer_answer(sent, sent_on, found))
+    answers = judged(reference, sent, written.faults, sent_on, prior, file)
     taken = answers[-1].accepted
     return GateAnswers(
         sent=sent,
         file=written,
         sent_on=sent_on,
-        answers=tuple(answers),
-        claim_number=claim_number(claim, contract.payer_id if contract else "", len(prior)) if taken else "",
+        answers=answers,
+        claim_number=payers_number(reference, sent, len(prior)) if taken else "",
         received_on=sent_on + NEXT_MORNING if taken else None,
     )
+
+
+def judged(
+    reference: Reference,
+    sent: Submission,
+    faults: tuple[Fault, ...],
+    sent_on: datetime.date,
+    prior: tuple[Adjudication, ...] = (),
+    file: PayerFile | None = None,
+) -> tuple[GateAnswer, ...]:
+    """The answers to one claim of a file, whose faults are known, up to the first gate that sends it back."""
+    first = _file_answer(faults, sent_on)
+    if not first.accepted:
+        return (first,)
+    second = _clearinghouse_answer(sent, sent_on)
+    if not second.accepted:
+        return (first, second)
+    contract, encounter = _contract(reference, sent), sent.sheet.encounter
+    found: tuple[ScrubMessage, ...] = ()
+    if encounter and contract:
+        found = front_end(reference, sent.claim, encounter, contract, sent_on + NEXT_MORNING, prior, file)
+    return (first, second, _payer_answer(sent, sent_on, found))
+
+
+def payers_number(reference: Reference, sent: Submission, resent: int = 0) -> str:
+    """The number that the payer gives a claim which it takes in."""
+    contract = _contract(reference, sent)
+    return claim_number(sent.claim, contract.payer_id if contract else "PAYER", resent)
 
 
 def _contract(reference: Reference, sent: Submission) -> Contract | None:
@@ -165,9 +186,8 @@ def _contract(reference: Reference, sent: Submission) -> Contract | None:
 # ---- the three answers -----------------------------------------------------------------------------------
 
 
-def _file_answer(written: Interchange, sent_on: datetime.date) -> GateAnswer:
-    accepted = file_acknowledgment(written, (), sent_on).accepted
-    faults = written.faults
+def _file_answer(faults: tuple[Fault, ...], sent_on: datetime.date) -> GateAnswer:
+    accepted = outcome(faults) != "R"
     return GateAnswer(
         gate="file",
         day=sent_on + NEXT_MORNING,
@@ -287,7 +307,7 @@ def claim_acknowledgment(
     gate: Gate,
     written: Interchange,
     sent_on: datetime.date,
-    claims: list[tuple[Submission, ClaimStatus]],
+    claims: Sequence[tuple[Submission, ClaimStatus]],
 ) -> ClaimAcknowledgment:
     """The 277CA's facts on claims of one file, of the clearinghouse or of one payer (that of the first claim)."""
     payer = claims[0][0].payer
@@ -296,7 +316,7 @@ def claim_acknowledgment(
     return ClaimAcknowledgment(
         source=paying_trader(payer.name.upper(), payer.number) if from_payer else CLEARINGHOUSE,
         from_payer=from_payer,
-        payer_number=payer.number,
+        payer_number=payer.number if from_payer else "",
         received_on=sent_on + NEXT_MORNING if from_payer else sent_on,
         processed_on=day,
         file_reference=next(one.elements[3] for one in written.segments if one.tag == "BHT"),

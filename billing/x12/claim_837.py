@@ -7,24 +7,20 @@ the file: a 999 says it in its own words, and the command `submit` keeps such a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from billing.values import ZERO
 from billing.x12 import claim_loops
-from billing.x12.claim_parts import address, name, named, nine_digit_zip
+from billing.x12.claim_parties import billing_provider, patient_is_insured, patient_loop, subscriber_loop
 from billing.x12.interchange import (
     CLEARINGHOUSE,
     PRACTICE,
     Interchange,
     Transaction,
     WrittenSegment,
-    digits,
     eight,
     interchange,
 )
-from billing.x12.submission import BilledPayer, Person, Submission, person_by_commas
-from data.electronic_claims import filing_indicators
+from billing.x12.submission import Submission
 
 VERSION = "005010X222A1"
 CLAIMS_MAX = 5_000
@@ -32,25 +28,21 @@ CLAIMS_MAX = 5_000
 DESK_PHONE = "8005550140"
 """The training practice's own desk for electronic claims."""
 
-ORDER_CODES = {1: "P", 2: "S", 3: "T"}
-"""SBR01."""
-ORDER_WORDS = {1: "first payer", 2: "second payer", 3: "third payer"}
-PATIENT_CODES = {"spouse": "01", "child": "19", "other": "G8"}
-"""PAT01 and SBR02, by item 6."""
-DISABLED, WORKING_AGED = "43", "12"
-"""SBR05: Medicare second to a group plan of an employer; from 65 years on it is working aged."""
-
 
 def claim_file(submissions: Sequence[Submission], control: int = 1) -> Interchange:
-    """Claims as one file. Dated by the newest claim; claims of one billing provider in a row share its loop."""
+    """Claims as one file. Dated by the newest claim; claims of one billing provider in a row share its loop.
+
+    A claim that lacks something stands in a transaction of its own behind the others, so that the 999 that rejects
+    it takes no other claim with it.
+    """
     dates = [one.made_on for one in submissions if one.made_on]
     made_on = max(dates, default=datetime.date(2026, 1, 1))
-    chunks = [submissions[start : start + CLAIMS_MAX] for start in range(0, len(submissions), CLAIMS_MAX)]
-    transactions = (
-        _transaction(chunk, made_on, control, number, (number - 1) * CLAIMS_MAX)
-        for number, chunk in enumerate(chunks, start=1)
-    )
-    return interchange("HC", VERSION, (PRACTICE, CLEARINGHOUSE), made_on, control, transactions)
+    writer = _FileWriter(made_on, control)
+    numbered = list(enumerate(submissions))
+    faulty = [pair for pair in numbered if not writer.take(*pair)]
+    for pair in faulty:
+        writer.take_alone(*pair)
+    return interchange("HC", VERSION, (PRACTICE, CLEARINGHOUSE), made_on, control, writer.transactions)
 
 
 def claim_text(submissions: Sequence[Submission], control: int = 1) -> str:
@@ -63,23 +55,54 @@ def claim_segments(one: Submission, control: int = 1) -> tuple[WrittenSegment, .
     return claim_file((one,), control).segments
 
 
-def _transaction(
-    submissions: Iterable[Submission], made_on: datetime.date, control: int, number: int, first: int
-) -> Transaction:
-    written = Transaction("837", VERSION, number)
-    reference = f"BH{control:09d}{number:04d}"
-    written.add("", ("BHT", "0019", "00", reference, eight(made_on), "0800", "CH"), "Claims to be paid.")
-    plain = "Sent by the training practice."
-    written.add("1000A", ("NM1", "41", "2", PRACTICE.name, "", "", "", "", "46", PRACTICE.number), plain)
-    written.add("1000A", ("PER", "IC", "TRAINING DATA DESK", "TE", DESK_PHONE), "Whom to ask about the file.")
-    plain = "Sent to the training clearinghouse."
-    written.add("1000B", ("NM1", "40", "2", CLEARINGHOUSE.name, "", "", "", "", "46", CLEARINGHOUSE.number), plain)
-    levels = _Levels(written)
-    for place, one in enumerate(submissions, start=first):
-        written.claim = place
-        levels.claim(one)
-    written.claim = -1
-    return written
+class _FileWriter:
+    """The transactions of one file while claims are put into them."""
+
+    def __init__(self, made_on: datetime.date, control: int) -> None:
+        self.made_on, self.control = made_on, control
+        self.transactions: list[Transaction] = []
+        self.levels: _Levels | None = None
+        """Of the transaction that is open."""
+        self.taken = 0
+
+    def take(self, place: int, one: Submission) -> bool:
+        """Write a claim beside the others; False, and nothing written, where it lacks something."""
+        if self.levels is None or self.taken == CLAIMS_MAX:
+            self.levels, self.taken = self._begin(), 0
+        levels = self.levels
+        before = levels.state()
+        levels.claim(place, one)
+        if not levels.written.faults:
+            self.taken += 1
+            return True
+        levels.restore(before)
+        if not self.taken:
+            self.transactions.pop()
+            self.levels = None
+        return False
+
+    def take_alone(self, place: int, one: Submission) -> None:
+        """Write a claim with its faults into a transaction of its own."""
+        self._begin().claim(place, one)
+
+    def _begin(self) -> _Levels:
+        number = len(self.transactions) + 1
+        written = Transaction("837", VERSION, number)
+        self.transactions.append(written)
+        reference = file_reference(self.control, number)
+        written.add("", ("BHT", "0019", "00", reference, eight(self.made_on), "0800", "CH"), "Claims to be paid.")
+        plain = "Sent by the training practice."
+        written.add("1000A", ("NM1", "41", "2", PRACTICE.name, "", "", "", "", "46", PRACTICE.number), plain)
+        written.add("1000A", ("PER", "IC", "TRAINING DATA DESK", "TE", DESK_PHONE), "Whom to ask about the file.")
+        plain = "Sent to the training clearinghouse."
+        receiver = ("NM1", "40", "2", CLEARINGHOUSE.name, "", "", "", "", "46", CLEARINGHOUSE.number)
+        written.add("1000B", receiver, plain)
+        return _Levels(written)
+
+
+def file_reference(control: int, transaction: int = 1) -> str:
+    """BHT03: the practice's own number of a transaction, which the 277CA repeats."""
+    return f"BH{control:09d}{transaction:04d}"
 
 
 class _Levels:
@@ -92,160 +115,33 @@ class _Levels:
         """HL01 of the billing provider that is open."""
         self.open: tuple[str, ...] = ()
 
-    def claim(self, one: Submission) -> None:
-        """One claim below its billing provider."""
+    def state(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """What `restore` needs to go back to."""
+        return len(self.written.segments), self.count, self.provider, self.open
+
+    def restore(self, state: tuple[int, int, int, tuple[str, ...]]) -> None:
+        """Take back what was written since."""
+        length, self.count, self.provider, self.open = state
+        del self.written.segments[length:]
+        self.written.faults.clear()
+
+    def claim(self, place: int, one: Submission) -> None:
+        """One claim below its billing provider. `place`: in the file, from 0."""
+        self.written.claim = place
         keys = ("33", "33 street", "33 city", "33 state", "33 zip", "33 phone", "33a", "33b", "25", "25 type")
         billing = (*(one.sheet.item(key) for key in keys), one.taxonomy)
         if billing != self.open:
             self.open, self.provider = billing, self._level("", "20", True, "2000A", "A billing provider.")
-            _billing_provider(self.written, one)
-        own = _patient_is_insured(one)
-        subscriber = self._level(str(self.provider), "22", not own, "2000B", "A subscriber: who holds the policy.")
-        _subscriber(self.written, one, own)
+            billing_provider(self.written, one)
+        own = patient_is_insured(one)
+        holder = self._level(str(self.provider), "22", not own, "2000B", "A subscriber: who holds the policy.")
+        subscriber_loop(self.written, one, own)
         if not own:
-            self._level(str(subscriber), "23", False, "2000C", "A patient who is not the subscriber.")
-            _patient(self.written, one)
+            self._level(str(holder), "23", False, "2000C", "A patient who is not the subscriber.")
+            patient_loop(self.written, one)
         claim_loops.claim_information(self.written, one)
 
     def _level(self, parent: str, code: str, children: bool, loop: str, plain: str) -> int:
         self.count += 1
         self.written.add(loop, ("HL", str(self.count), parent, code, "1" if children else "0"), plain)
         return self.count
-
-
-def _patient_is_insured(one: Submission) -> bool:
-    """Medicare's patients are always their own subscribers; else item 6 says so, or nothing else does."""
-    if one.payer.kind == "medicare":
-        return True
-    return one.sheet.item("6").lower() in ("", "self")
-
-
-# ---- 2000A -----------------------------------------------------------------------------------------------
-
-
-def _billing_provider(written: Transaction, one: Submission) -> None:
-    sheet = one.sheet
-    other_id = sheet.item("33b").upper()
-    taxonomy = other_id[2:].strip() if other_id.startswith("ZZ") else one.taxonomy
-    if taxonomy:
-        plain = f"The billing provider's specialty, taxonomy {taxonomy}."
-        written.add("2000A", ("PRV", "BI", "PXC", taxonomy), plain, ("33b",) if other_id.startswith("ZZ") else ())
-    loop = "2010AA"
-    entity = ("NM1", "85", "2", sheet.item("33"), "", "", "", "", "XX", sheet.item("33a"))
-    plain = f"Billing provider: {sheet.item('33')}, NPI {sheet.item('33a')}."
-    written.add(loop, entity, plain, ("33", "33a"), needs={3: "33", 9: "33a"})
-    address(written, loop, sheet, "33", "Billing provider's address", zip_code=nine_digit_zip(sheet.item("33 zip")))
-    ssn = sheet.item("25 type").lower() == "ssn"
-    plain = f"Tax number {sheet.item('25')}, {'a social security number' if ssn else 'of an employer'}."
-    tax = ("REF", "SY" if ssn else "EI", digits(sheet.item("25")))
-    written.add(loop, tax, plain, ("25", "25 type"), needs={2: "25"})
-    if other_id.startswith("0B"):
-        written.add(loop, ("REF", "0B", other_id[2:].strip()), "State license number.", ("33b",))
-    phone = digits(sheet.item("33 phone"))[-10:]
-    if phone:
-        contact = ("PER", "IC", sheet.item("33"), "TE", phone)
-        written.add(loop, contact, "Whom to call at the practice.", ("33 phone",))
-
-
-# ---- 2000B and 2000C -------------------------------------------------------------------------------------
-
-
-def _subscriber(written: Transaction, one: Submission, own: bool) -> None:
-    _order_of_payers(written, one, own)
-    sheet, loop = one.sheet, "2010BA"
-    insured = person_by_commas(sheet.item("2")) if own else _insured(one)
-    keys = ("2",) if own else ("4",)
-    member_id = "".join(sheet.item("1a").split())
-    organization = not own and one.payer.kind == "workers_comp" and "," not in sheet.item("4")
-    entity = named("IL", insured, "MI", member_id, organization)
-    plain = f"Subscriber: {insured.spoken}, member ID {member_id}."
-    written.add(loop, entity, plain, (*keys, "1a"), needs={3: keys[0], 9: "1a"})
-    if own:
-        _home_and_birth(written, one, loop)
-        _compensation_claim(written, one, loop)
-    payer = one.payer
-    entity = ("NM1", "PR", "2", payer.name.upper(), "", "", "", "", "PI", payer.number)
-    written.add("2010BB", entity, f"Payer: {payer.name}, payer ID {payer.number}.", ("1", "11c"))
-    other_id = sheet.item("33b").upper()
-    if other_id.startswith("G2"):
-        plain = "The number that this payer gave the practice."
-        written.add("2010BB", ("REF", "G2", other_id[2:].strip()), plain, ("33b",))
-
-
-def _order_of_payers(written: Transaction, one: Submission, own: bool) -> None:
-    sheet = one.sheet
-    group = "" if sheet.item("11").upper() == "NONE" else sheet.item("11")
-    plan = "" if group or one.payer.kind == "medicare" else sheet.item("11c")
-    medicare_second = _why_medicare_is_second(one) if one.payer.kind == "medicare" and one.order > 1 else ""
-    filing = filing_indicators()[one.payer.kind]
-    elements = (
-        "SBR", ORDER_CODES[min(one.order, 3)], "18" if own else "", group, plan, medicare_second, "", "", "",
-        one.payer.filing,
-    )  # fmt: skip
-    said = [f"Billed as {ORDER_WORDS[min(one.order, 3)]}: {filing.meaning}"]
-    said += ["the patient is the subscriber"] if own else []
-    said += [f"group {group}"] if group else [f"plan {plan}"] if plan else []
-    keys = ("1", "6", "11") if group else ("1", "6", "11c") if plan else ("1", "6")
-    written.add("2000B", elements, "; ".join(said) + ".", keys)
-
-
-def _why_medicare_is_second(one: Submission) -> str:
-    """SBR05: by the kind of the payer before it, else by the patient's age on the day of service."""
-    before = next((other for other in one.others if other.order < one.order), None)
-    if before and (code := filing_indicators()[before.payer.kind].group_type):
-        return code
-    born, served = one.sheet.date("3"), one.sheet.serviced
-    if not born or not served:
-        return WORKING_AGED
-    age = served.year - born.year - ((served.month, served.day) < (born.month, born.day))
-    return WORKING_AGED if age >= 65 else DISABLED
-
-
-def _insured(one: Submission) -> Person:
-    typed = one.sheet.item("4")
-    if typed.upper() == "SAME" or not typed:
-        return person_by_commas(one.sheet.item("2"))
-    return person_by_commas(typed)
-
-
-def _patient(written: Transaction, one: Submission) -> None:
-    sheet = one.sheet
-    relationship = sheet.item("6").lower()
-    code = PATIENT_CODES.get(relationship, "G8")
-    if one.payer.kind == "workers_comp" and "," not in sheet.item("4"):
-        code, relationship = "20", "employee"
-    said = "another relationship" if relationship == "other" else relationship
-    written.add("2000C", ("PAT", code), f"The patient is to the subscriber: {said}.", ("6",))
-    patient = person_by_commas(sheet.item("2"))
-    entity = name("QC", patient)
-    written.add("2010CA", entity, f"Patient: {patient.spoken}.", ("2",), needs={3: "2"})
-    _home_and_birth(written, one, "2010CA")
-    _compensation_claim(written, one, "2010CA")
-
-
-def _home_and_birth(written: Transaction, one: Submission, loop: str) -> None:
-    sheet = one.sheet
-    address(written, loop, sheet, "5", "Patient's address", street_key="5")
-    born, sex = sheet.date("3"), sheet.item("3 sex").upper()
-    said = {"F": "female", "M": "male"}.get(sex, "sex not said")
-    plain = f"Born {born}, {said}."
-    code = sex if sex in ("F", "M") else "U"
-    written.add(loop, ("DMG", "D8", eight(born), code), plain, ("3", "3 sex"), needs={2: "3"})
-
-
-def _compensation_claim(written: Transaction, one: Submission, loop: str) -> None:
-    """REF*Y4: the number of a compensation or liability claim, from item 11b, or 1a where that is all there is."""
-    sheet = one.sheet
-    stated = sheet.item("11b") if sheet.item("11b qualifier").upper() == "Y4" else ""
-    key = "11b" if stated else "1a"
-    number = stated or ("".join(sheet.item("1a").split()) if one.payer.kind == "workers_comp" else "")
-    if number:
-        written.add(loop, ("REF", "Y4", number), f"The insurer's number of the injury: {number}.", (key,))
-
-
-def total(one: Submission) -> Decimal:
-    """What a claim charges: the sum of its lines, dollars."""
-    return sum((line.charge or ZERO for line in one.sheet.lines), ZERO)
-
-
-__all__ = ["BilledPayer", "Submission", "claim_file", "claim_segments", "claim_text", "total"]

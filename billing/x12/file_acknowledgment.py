@@ -6,7 +6,7 @@ It says nothing about whether anybody will pay, and is no proof that a payer got
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -44,6 +44,13 @@ DATA_ELEMENTS: Mapping[tuple[str, int, int], str] = {
 """Number of the data element in X12's dictionary (IK402), by segment, element and component."""
 
 
+def outcome(faults: Sequence[Fault]) -> Outcome:
+    """What becomes of a transaction with these faults."""
+    if not faults:
+        return "A"
+    return "E" if all(fault.element_code in TOLERATED for fault in faults) else "R"
+
+
 @dataclass(frozen=True)
 class FileAcknowledgment:
     """What the receiver's translator says of one file."""
@@ -53,16 +60,10 @@ class FileAcknowledgment:
     accounts: tuple[str, ...] = ()
     """Account number of each claim of the file, so that a fault can name its claim."""
 
-    def outcome(self, transaction: Sent) -> Outcome:
-        """One transaction's: all its claims share it."""
-        if not transaction.faults:
-            return "A"
-        return "E" if all(fault.element_code in TOLERATED for fault in transaction.faults) else "R"
-
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """Of each transaction in order."""
-        return tuple(self.outcome(one) for one in self.sent.transactions)
+        """Of each transaction in order: all its claims share it."""
+        return tuple(outcome(one.faults) for one in self.sent.transactions)
 
     @property
     def accepted(self) -> bool:
@@ -80,16 +81,16 @@ def acknowledgment_file(answer: FileAcknowledgment, control: int = 1) -> Interch
         plain = f"On transaction {transaction.control}:"
         written.add("2000", ("AK2", transaction.code, transaction.control, sent.version), plain)
         _faults(written, answer, transaction)
-        outcome = answer.outcome(transaction)
-        codes = ("IK5", outcome) if outcome == "A" else ("IK5", outcome, "5")
-        written.add("2000", codes, f"Transaction {transaction.control} is {OUTCOME_WORDS[outcome]}.")
+        result = outcome(transaction.faults)
+        codes = ("IK5", result) if result == "A" else ("IK5", result, "5")
+        written.add("2000", codes, f"Transaction {transaction.control} is {OUTCOME_WORDS[result]}.")
     _group(written, answer)
     return interchange("FA", VERSION, (CLEARINGHOUSE, PRACTICE), answer.day, control, (written,))
 
 
 def _group(written: Transaction, answer: FileAcknowledgment) -> None:
     outcomes = answer.outcomes
-    taken = sum(outcome != "R" for outcome in outcomes)
+    taken = sum(result != "R" for result in outcomes)
     whole = "R" if not taken else "P" if taken < len(outcomes) else "E" if "E" in outcomes else "A"
     counts = (str(len(outcomes)), str(len(outcomes)), str(taken))
     plain = f"Of {counts[0]} transaction(s) {counts[2]} taken."
@@ -126,6 +127,6 @@ def _element(written: Transaction, fault: Fault) -> None:
 def told(answer: FileAcknowledgment) -> Iterator[str]:
     """The answer in plain sentences, one for each transaction and each fault."""
     for transaction in answer.sent.transactions:
-        yield f"Transaction {transaction.control}: {OUTCOME_WORDS[answer.outcome(transaction)]}."
+        yield f"Transaction {transaction.control}: {OUTCOME_WORDS[outcome(transaction.faults)]}."
         for fault in transaction.faults:
             yield fault.message
