@@ -34,6 +34,7 @@ from scenarios.models import Coverage, Encounter
 
 SEQUESTRATION = Decimal("0.02")
 DAYS_OF_A_YEAR = 365
+DUPLICATE = "18"
 NOT_OURS = frozenset({"26", "27", "31"})
 """CARCs of a claim for a person who is not covered: the only wholly denied claims that bear claim status 4."""
 
@@ -214,6 +215,7 @@ def _decided(view: PayerView, billed: Sheet) -> tuple[Adjudication, Decimal]:
     lines = _lines(view, billed, denied, shares)
     paid = sum((line.paid for line in lines), ZERO)
     crossed = _crossover(view, lines)
+    corrects = view.is_correction and not _all_repeated(denied, lines)
     answer = _opened(view).model_copy(
         update={
             "status": "denied" if all(line.denied for line in lines) else "paid",
@@ -223,9 +225,9 @@ def _decided(view: PayerView, billed: Sheet) -> tuple[Adjudication, Decimal]:
             "paid": paid,
             "patient": sum((patient_share(line) for line in lines), ZERO),
             "clp_status": _status(view, lines, denied, crossed),
-            "original": _replaced(view),
+            "original": view.answered[-1].claim_number if corrects else "",
             "frequency": "7" if view.sheet.item("22") == "7" else "1",
-            "remarks": claim_remarks(view, lines, denied, crossed, shares),
+            "remarks": claim_remarks(view, lines, denied, crossed, shares, corrects),
             "interest": _interest(view, paid),
             "crossed_to": crossed[0] if crossed else "",
         }
@@ -252,8 +254,9 @@ def _opened(view: PayerView) -> Adjudication:
     )
 
 
-def _replaced(view: PayerView) -> str:
-    return view.answered[-1].claim_number if view.is_correction else ""
+def _all_repeated(denied: Mapping[int, Denial], lines: tuple[AdjudicatedLine, ...]) -> bool:
+    """Whether the whole claim was answered before: a duplicate takes the place of nothing."""
+    return bool(lines) and all(line.number in denied and denied[line.number].carc == DUPLICATE for line in lines)
 
 
 def _status(
@@ -374,14 +377,24 @@ def _lines(view: PayerView, billed: Sheet, denied: Mapping[int, Denial], shares:
     answered = []
     for line, shown in zip(view.sheet.lines, billed.lines, strict=True):
         denial = denied.get(line.number)
-        answered.append(_denied(shown, denial) if denial else _paid(view, line, shown, prices[line.number], shares))
+        answered.append(
+            _denied(view, shown, denial) if denial else _paid(view, line, shown, prices[line.number], shares)
+        )
     return tuple(answered)
 
 
-def _denied(line: ReadLine, denial: Denial) -> AdjudicatedLine:
+def _denied(view: PayerView, line: ReadLine, denial: Denial) -> AdjudicatedLine:
+    """The whole charge under the reason; on a secondary claim what the first payer left, and the rest as OA-23."""
     charge = line.charge or ZERO
-    adjustment = Adjustment(group=denial.group, carc=denial.carc, rarcs=denial.rarcs, amount=charge)
-    return _line(line, ZERO, ZERO, (adjustment,), True, denial.why)
+    settled = ZERO
+    if view.secondary and denial.carc != DUPLICATE:
+        settled = prior_line(view.sheet.claim, line.number, charge).settled
+    adjustments = (
+        Adjustment(group=denial.group, carc=denial.carc, rarcs=denial.rarcs, amount=charge - settled),
+        Adjustment(group="OA", carc="23", amount=settled),
+    )
+    kept = tuple(one for one in adjustments if one.amount) or adjustments[:1]
+    return _line(line, ZERO, ZERO, kept, True, denial.why)
 
 
 def _paid(view: PayerView, line: ReadLine, shown: ReadLine, price: Price, shares: Shares) -> AdjudicatedLine:

@@ -29,12 +29,13 @@ def claim_remarks(
     denied: Mapping[int, Denial],
     crossed: tuple[str, ...],
     shares: Shares,
+    corrects: bool,
 ) -> tuple[str, ...]:
-    """The remarks of one answer, in the order in which a payer gives them."""
+    """The remarks of one answer, in the order in which a payer gives them. `corrects`: it replaces an earlier one."""
     found: list[str] = []
     if view.coverage.kind == "medicare" and any(line.denied for line in lines):
         found.append(UNPROCESSABLE if any(one.unprocessable for one in denied.values()) else APPEAL_RIGHTS)
-    if view.is_correction:
+    if corrects:
         found.append(CORRECTED)
     found += _crossed(view, crossed)
     if qualified(view):

@@ -150,7 +150,8 @@ def prior_payers(case: dict[str, Any]) -> tuple[PriorPayer, ...]:
             assert total == Decimal(case["lines"][one.number - 1]["charge"]), "the first payer's answer must balance"
         found.append(
             PriorPayer(
-                order=order, payer_id=entry["payer"], payer=entry["payer"], claim_number="X1", paid_on=SERVED,
+                order=order, payer_id=entry["payer"], payer=entry["payer"], claim_number="X1",
+                paid_on=entry.get("paid_on", SERVED),
                 charge=charge, allowed=paid + owed, paid=paid, patient=owed, lines=payments,
             )
         )  # fmt: skip

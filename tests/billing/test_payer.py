@@ -386,6 +386,22 @@ def test_a_correction_that_is_sent_as_a_new_claim_is_a_duplicate(reference: Refe
     assert {row.adjustments[0].carc for row in second.lines} == {"18"}
 
 
+def test_a_duplicate_takes_the_place_of_nothing(reference: Reference) -> None:
+    for facts in (KNEE, KNEE | MEDICARE):
+        variant, right = right_claim(reference, **facts)
+        first = answered(reference, variant, right)
+        again = answered(reference, variant, right, prior=(first,))
+        assert {row.adjustments[0].carc for row in again.lines} == {"18"}
+        assert (again.original, again.remarks) == ("", ("MA01",) if "payer_id" in facts else ())
+
+
+def test_an_unprocessable_claim_counts_as_never_sent(reference: Reference) -> None:
+    variant, right = right_claim(reference, **MEDICARE)
+    first = answered(reference, variant, right).model_copy(update={"remarks": ("MA130",)})
+    again = answered(reference, variant, right, prior=(first,))
+    assert (again.status, again.original) == ("paid", "")
+
+
 def test_a_corrected_claim_may_come_too_late(reference: Reference) -> None:
     variant, right = right_claim(reference, **KNEE)
     first = answered(reference, variant, with_line(right, 1, D=("99213",)))
