@@ -21,8 +21,14 @@ WITHOUT_LINES = "claim"
 """Code of the one line of a visit that was opened from an answer without service lines."""
 
 
-def post_payments(ledger: Ledger, remittances: Sequence[Remittance]) -> tuple[Ledger, Json]:
-    """The ledger after the payments, and the report: what was posted, what was not and why, all balances."""
+def post_payments(
+    ledger: Ledger, remittances: Sequence[Remittance], before: Ledger | None = None
+) -> tuple[Ledger, Json]:
+    """The ledger after the payments, and the report: what was posted, what was not and why, all balances.
+
+    `before`: the books to compare with, where accounts were opened for these payments.
+    """
+    start = ledger if before is None else before
     after = ledger
     payments: list[Json] = []
     not_posted: list[Json] = []
@@ -36,11 +42,11 @@ def post_payments(ledger: Ledger, remittances: Sequence[Remittance]) -> tuple[Le
     report: Json = {
         "notice": NOTICE,
         "payments": payments,
-        "balances": {"before": _trial(ledger), "after": _trial(after)},
-        "accounts": [{"account": one, "before": _account(ledger, one), "after": _account(after, one)} for one in known],
+        "balances": {"before": _trial(start), "after": _trial(after)},
+        "accounts": [{"account": one, "before": _account(start, one), "after": _account(after, one)} for one in known],
         "not_posted": [note for note in not_posted if note["kind"] in _NOT_POSTED],
         "to_do": [note for note in not_posted if note["kind"] not in _NOT_POSTED],
-        "entries": {"before": len(ledger.entries), "after": len(after.entries)},
+        "entries": {"before": len(start.entries), "after": len(after.entries)},
     }
     return after, report
 

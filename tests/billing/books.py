@@ -17,6 +17,7 @@ from billing.models import (
     RemittedParties,
 )
 from scenarios.models import CoverageKind
+from tests.billing.made import npi
 
 SERVED = datetime.date(2026, 6, 11)
 PAID = datetime.date(2026, 7, 2)
@@ -72,12 +73,12 @@ def claim(
     """A payer's answer; its sums are its lines'."""
     parties = RemittedParties(
         account=account, patient_last_name="Trent", patient_first_name="Marisol", member_id="LKM44719083",
-        rendering_npi="1548392019", payee_name="Kestrel", payee_npi="1902837465", payee_tax_id="01-0559921",
+        rendering_npi=npi("154839201"), payee_name="Kestrel", payee_npi=npi("190283746"), payee_tax_id="01-0559921",
     )  # fmt: skip
     nothing = Decimal("0.00")
     values: dict[str, Any] = {
         "claim_number": number, "payer_id": payer, "status": "paid", "lines": lines, "parties": parties,
-        "charge": sum((line.charge for line in lines), nothing), "allowed": nothing,
+        "charge": sum((line.charge for line in lines), nothing), "allowed": sum((line.allowed for line in lines), nothing),
         "paid": sum((line.paid for line in lines), nothing), "paid_on": PAID,
         "patient": sum((one.amount for line in lines for one in line.adjustments if one.group == "PR"), nothing),
     }  # fmt: skip
@@ -90,13 +91,14 @@ def taken_back(answer: Adjudication, **more: Any) -> Adjudication:
         line.model_copy(
             update={
                 "charge": -line.charge,
+                "allowed": -line.allowed,
                 "paid": -line.paid,
                 "adjustments": tuple(one.model_copy(update={"amount": -one.amount}) for one in line.adjustments),
             }
         )
         for line in answer.lines
     )
-    sums = {"charge": -answer.charge, "paid": -answer.paid, "patient": -answer.patient}
+    sums = {"charge": -answer.charge, "allowed": -answer.allowed, "paid": -answer.paid, "patient": -answer.patient}
     return answer.model_copy(update={"clp_status": "22", "lines": lines, **sums, **more})
 
 
