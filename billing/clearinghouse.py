@@ -46,7 +46,7 @@ PAYER_ANSWERS = datetime.timedelta(days=2)
 
 FORWARDED = StatusCode("A0", "16", "PR")
 TAKEN_IN = StatusCode("A2", "20", "PR")
-UNLISTED = RejectionCodes("", "", "payer", "A3", "21", "", "Something is missing or not valid")
+UNLISTED = RejectionCodes("", "", "", "payer", "A3", "21", "", "Something is missing or not valid")
 """A payer's reason that has no row in the table."""
 
 
@@ -216,8 +216,19 @@ CLEARINGHOUSE_EDITS = tuple(
 """Edits that reject and that ask no member file."""
 
 
+NO_PAYER = ScrubMessage(
+    edit="CH-001",
+    item="1",
+    severity="error",
+    message="The patient has no insurance: there is no payer that the claim could be passed on to.",
+    cites="Self-pay policy of the practice",
+)
+
+
 def _clearinghouse_answer(sent: Submission, sent_on: datetime.date) -> GateAnswer:
     found = messages(sent.sheet, CLEARINGHOUSE_EDITS)
+    if sent.payer.kind == "self_pay":
+        found += (NO_PAYER,)
     text = "Sent back." if found else f"Passed on to {sent.payer.name}."
     return _answer("clearinghouse", sent_on + NEXT_MORNING, found, text)
 
@@ -248,7 +259,7 @@ def codes_of(message: ScrubMessage) -> RejectionCodes:
     for row in rows:
         if row.item in ("", message.item) or message.item.startswith(f"{row.item}."):
             return row
-    if message.edit.startswith("SC-"):
+    if message.edit.startswith(("SC-", "CH-")):
         raise TableError(f"claim_rejections.csv has no row for {message.edit} at item {message.item}.")
     return UNLISTED
 

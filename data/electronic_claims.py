@@ -62,6 +62,8 @@ Seer = Literal["clearinghouse", "payer"]
 class RejectionCodes:
     """What a 277CA says of a claim that an edit sends back."""
 
+    id: str
+    """Edit and item."""
     edit: str
     item: str
     """First characters of the item that the codes are for; empty: any."""

@@ -65,6 +65,10 @@ def _print_file(sent: Sequence[Submission], control: int) -> int:
     """The file of all claims that can be written; one that lacks something is kept back and named."""
     written = claim_file(sent, control)
     lacking = {fault.claim for fault in written.faults}
+    for number, one in enumerate(sent):
+        if one.payer.kind == "self_pay":
+            lacking.add(number)
+            complain(f"Claim {number + 1} (account {one.sheet.item('26')}) is kept back: the patient has no insurance.")
     for fault in written.faults:
         account = sent[fault.claim].sheet.item("26")
         complain(f"Claim {fault.claim + 1} (account {account or 'not given'}) is kept back: {fault.message}")
