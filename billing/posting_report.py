@@ -5,6 +5,7 @@ Everything of a call is posted, or what is refused is named and the rest is: eac
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -70,10 +71,13 @@ def open_unknown(ledger: Ledger, remittances: Sequence[Remittance], payers: Mapp
             account = account_of(claim, {})
             if account and account not in ledger.visits and claim.clp_status not in (TAKEN_BACK, ESTIMATE):
                 found.setdefault(account, []).append((remittance, claim))
+    by_day: dict[datetime.date, list[Visit]] = {}
     for account, answers in found.items():
         answers.sort(key=lambda one: one[1].order)
         visit = _visit(account, answers, payers)
-        ledger = open_visits(ledger, [visit], min(line.date for line in visit.lines))
+        by_day.setdefault(min(line.date for line in visit.lines), []).append(visit)
+    for day, visits in by_day.items():
+        ledger = open_visits(ledger, visits, day)
     return ledger
 
 
