@@ -16,8 +16,6 @@ from scenarios.models import CoverageKind, Frozen
 
 RETURN_WITHIN = 60
 INVESTIGATE_WITHIN = 180
-LOOK_BACK_YEARS = 6
-"""42 CFR 401.305(f): overpayments identified within six years of their receipt."""
 
 
 class RefundDeadline(Frozen):
