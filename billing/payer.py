@@ -15,26 +15,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from billing.edits import EDITS, ReadLine, Sheet
+from billing.edits import EDITS, Sheet
 from billing.form import claim_to_json
+from billing.line_answers import answered_lines
 from billing.misreading import claim_as_read
 from billing.models import AdjudicatedLine, Adjudication, Adjustment, Claim, ScrubMessage
 from billing.parties import parties_of
 from billing.payer_file import PayerFile
 from billing.payer_rules import Denial, PayerView, denials, rejections
-from billing.payer_rules.view import REVERSAL, decided
-from billing.pricing import Price, Pricer, cents
+from billing.payer_rules.view import DUPLICATE, REVERSAL, decided
+from billing.pricing import cents
 from billing.remarks import claim_remarks
 from billing.scrubber import messages
-from billing.secondary import Coordinated, PriorLine, coordinated, prior_line
-from billing.shares import Share, Shares, qualified
+from billing.shares import Shares
 from billing.values import ZERO
 from data import Contract, Reference
 from scenarios.models import Coverage, Encounter
 
-SEQUESTRATION = Decimal("0.02")
 DAYS_OF_A_YEAR = 365
-DUPLICATE = "18"
 NOT_OURS = frozenset({"26", "27", "31"})
 """CARCs of a claim for a person who is not covered: the only wholly denied claims that bear claim status 4."""
 
@@ -64,15 +62,17 @@ def adjudicate(
     prior: tuple[Adjudication, ...] = (),
     file: PayerFile | None = None,
     received_on: datetime.date | None = None,
+    replaces: Adjudication | None = None,
 ) -> Adjudication:
     """The payer's answer to a claim. `prior`: its answers to earlier claims for the same visit, oldest first.
 
     `file`: what the payer holds beyond the coverage; None: nothing that stands in the way. `received_on`: the day on
-    which the claim arrived; None: two weeks before it is paid. A void (frequency 8) is answered by the reversal of
-    the claim that it names. Same input, same answer. Raises AdjudicationError where a line would not balance, which
-    no claim can bring about.
+    which the claim arrived; None: two weeks before it is paid. `replaces`: an answer, not among `prior`, that the
+    payer gives anew (appeal, reopening, reprocessing). A void (frequency 8) is answered by the reversal of the claim
+    that it names. Same input, same answer. Raises AdjudicationError where a line would not balance, which no claim
+    can bring about.
     """
-    return _answer(reference, claim, encounter, contract, paid_on, prior, file, received_on)[0]
+    return _answer(reference, claim, encounter, contract, paid_on, prior, file, received_on, replaces)[0]
 
 
 def adjudicate_all(reference: Reference, contract: Contract, claims: Sequence[Received]) -> tuple[Adjudication, ...]:
@@ -180,6 +180,7 @@ def _answer(
     prior: tuple[Adjudication, ...],
     file: PayerFile | None,
     received_on: datetime.date | None,
+    replaces: Adjudication | None = None,
 ) -> tuple[Adjudication, Decimal]:
     """The answer, and what it used of the yearly deductible."""
     coverage = billed_coverage(claim, encounter, contract.payer_id)
@@ -192,7 +193,7 @@ def _answer(
         return _void(view), ZERO
     read = Sheet(reference, claim_as_read(claim, view.file), encounter, coverage)
     seen = PayerView(read, encounter, coverage, contract, paid_on, prior, view.file, received_on)
-    return _decided(seen, sheet)
+    return _decided(seen, sheet, replaces)
 
 
 def _view(
@@ -209,13 +210,15 @@ def _view(
     return PayerView(sheet, encounter, own, contract, paid_on, prior, file or PayerFile(), received_on)
 
 
-def _decided(view: PayerView, billed: Sheet) -> tuple[Adjudication, Decimal]:
+def _decided(view: PayerView, billed: Sheet, replaces: Adjudication | None) -> tuple[Adjudication, Decimal]:
     shares = Shares(view)
     denied = denials(view)
-    lines = _lines(view, billed, denied, shares)
+    lines = answered_lines(view, billed, denied, shares)
     paid = sum((line.paid for line in lines), ZERO)
     crossed = _crossover(view, lines)
-    corrects = view.is_correction and not _all_repeated(denied, lines)
+    earlier = replaces
+    if view.is_correction and not replaces and not _all_repeated(denied, lines):
+        earlier = view.answered[-1]
     answer = _opened(view).model_copy(
         update={
             "status": "denied" if all(line.denied for line in lines) else "paid",
@@ -225,13 +228,16 @@ def _decided(view: PayerView, billed: Sheet) -> tuple[Adjudication, Decimal]:
             "paid": paid,
             "patient": sum((patient_share(line) for line in lines), ZERO),
             "clp_status": _status(view, lines, denied, crossed),
-            "original": view.answered[-1].claim_number if corrects else "",
+            "original": earlier.claim_number if earlier else "",
             "frequency": "7" if view.sheet.item("22") == "7" else "1",
-            "remarks": claim_remarks(view, lines, denied, crossed, shares, corrects),
-            "interest": _interest(view, paid),
+            "remarks": claim_remarks(view, lines, denied, crossed, shares, earlier is not None),
+            "interest": _interest(view, paid, earlier, anew=replaces is not None),
             "crossed_to": crossed[0] if crossed else "",
         }
     )
+    if replaces:
+        number = claim_number(view.sheet.claim, view.contract.payer_id, len(view.prior) + 1)
+        answer = answer.model_copy(update={"claim_number": number})
     return _checked(answer), shares.deductible_used
 
 
@@ -286,15 +292,28 @@ def _leaves_a_share(line: AdjudicatedLine) -> bool:
     return not line.denied and any(one.carc in shares and one.amount > 0 for one in line.adjustments)
 
 
-def _interest(view: PayerView, paid: Decimal) -> Decimal:
-    """Simple interest for each day after the contract's limit, the day of payment included (clause 4.9)."""
-    contract = view.contract
-    days = (view.paid_on - view.received).days - contract.prompt_pay_days
-    if not contract.interest_rate or not contract.prompt_pay_days or days <= 0 or paid <= ZERO:
-        return ZERO
+def _interest(view: PayerView, paid: Decimal, earlier: Adjudication | None, anew: bool) -> Decimal:
+    """Interest for late payment (clause 4.9), beside what an earlier answer has carried.
+
+    A claim decided anew is owed what the first payment should have carried; a corrected claim brings interest on
+    what it adds.
+    """
     if view.file.mistake("interest_left_out"):
         return ZERO
-    return cents(paid * contract.interest_rate * days / DAYS_OF_A_YEAR)
+    if earlier is None:
+        return _simple_interest(view, paid, view.paid_on)
+    if anew:
+        return max(_simple_interest(view, paid, earlier.paid_on or view.paid_on) - earlier.interest, ZERO)
+    return _simple_interest(view, paid - earlier.paid, view.paid_on)
+
+
+def _simple_interest(view: PayerView, amount: Decimal, until: datetime.date) -> Decimal:
+    """For each day after the contract's limit, the day of payment included."""
+    contract = view.contract
+    days = (until - view.received).days - contract.prompt_pay_days
+    if not contract.prompt_pay_days or days <= 0 or amount <= ZERO:
+        return ZERO
+    return cents(amount * contract.interest_rate * days / DAYS_OF_A_YEAR)
 
 
 def _void(view: PayerView) -> Adjudication:
@@ -363,142 +382,6 @@ def _not_yet(view: PayerView) -> tuple[ScrubMessage, ...]:
             cites=cites,
         )
         for line in late
-    )
-
-
-# ---- line by line ----------------------------------------------------------------------------------------
-
-
-def _lines(view: PayerView, billed: Sheet, denied: Mapping[int, Denial], shares: Shares) -> tuple[AdjudicatedLine, ...]:
-    """Every line answered; shown as it was billed, decided as it was read."""
-    payable = [line for line in view.sheet.lines if line.number not in denied]
-    pricer = Pricer(view.sheet.reference, view.contract, view.encounter.provider.credential, view.file)
-    prices = pricer.prices(payable)
-    answered = []
-    for line, shown in zip(view.sheet.lines, billed.lines, strict=True):
-        denial = denied.get(line.number)
-        answered.append(
-            _denied(view, shown, denial) if denial else _paid(view, line, shown, prices[line.number], shares)
-        )
-    return tuple(answered)
-
-
-def _denied(view: PayerView, line: ReadLine, denial: Denial) -> AdjudicatedLine:
-    """The whole charge under the reason; on a secondary claim what the first payer left, and the rest as OA-23."""
-    charge = line.charge or ZERO
-    settled = ZERO
-    if view.secondary and denial.carc != DUPLICATE:
-        settled = prior_line(view.sheet.claim, line.number, charge).settled
-    adjustments = (
-        Adjustment(group=denial.group, carc=denial.carc, rarcs=denial.rarcs, amount=charge - settled),
-        Adjustment(group="OA", carc="23", amount=settled),
-    )
-    kept = tuple(one for one in adjustments if one.amount) or adjustments[:1]
-    return _line(line, ZERO, ZERO, kept, True, denial.why)
-
-
-def _paid(view: PayerView, line: ReadLine, shown: ReadLine, price: Price, shares: Shares) -> AdjudicatedLine:
-    charge = line.charge or ZERO
-    if charge == ZERO:
-        return _line(shown, ZERO, ZERO, (), False, "Reported at no charge: nothing to pay, nothing owed (clause 7.4).")
-    share = shares.of(line, price)
-    if view.secondary and view.contract.coordination != "none":
-        return _after_another(view, shown, price, share)
-    fee = (
-        *_above_the_fee(view, charge - price.full),
-        *(Adjustment(group="CO", carc=carc, amount=amount) for carc, amount in price.cuts),
-    )
-    patient = _patient_adjustments(view, share.amounts)
-    before = price.allowed - share.total
-    outside = _out_of_network(view, before)
-    withheld = _withheld(view, before - outside)
-    rest = (
-        Adjustment(group="PR", carc="242", amount=outside),
-        Adjustment(group="CO", carc="253", amount=withheld),
-    )
-    kept = tuple(one for one in (*fee, *patient, *rest) if one.amount)
-    why = " ".join(part for part in (price.why, share.why, _withheld_why(withheld)) if part)
-    return _line(shown, price.allowed, before - outside - withheld, kept, False, why)
-
-
-def _after_another(view: PayerView, line: ReadLine, price: Price, share: Share) -> AdjudicatedLine:
-    """A line that an earlier payer has answered: what it settled is OA-23, the rest by the contract's clause 2.3."""
-    charge = line.charge or ZERO
-    prior = prior_line(view.sheet.claim, line.number, charge)
-    found = coordinated(view.contract.coordination, prior, min(price.allowed, charge), share.total)
-    withheld = _withheld(view, found.pays)
-    adjustments = (
-        Adjustment(group="OA", carc="23", amount=prior.settled),
-        Adjustment(group="CO", carc=view.contract.reduction_carc, amount=found.written_off),
-        *_patient_adjustments(view, _patients_part(view, prior, found, share)),
-        Adjustment(group="CO", carc="253", amount=withheld),
-    )
-    kept = tuple(one for one in adjustments if one.amount)
-    why = " ".join(part for part in (price.why, found.why, _withheld_why(withheld)) if part)
-    return _line(line, price.allowed, found.pays - withheld, kept, False, why)
-
-
-def _patients_part(
-    view: PayerView, prior: PriorLine, found: Coordinated, share: Share
-) -> tuple[tuple[str, Decimal], ...]:
-    """By what reason the patient owes the rest: this plan's own share, or what the first payer left unpaid (275)."""
-    if prior.adjudicated and view.contract.coordination not in ("medicare", "tricare"):
-        return (("275", found.patient),)
-    parts, left = [], found.patient
-    for carc, amount in share.amounts:
-        taken = min(amount, left)
-        parts.append((carc, taken))
-        left -= taken
-    return (*parts, ("275", left))
-
-
-def _above_the_fee(view: PayerView, excess: Decimal) -> tuple[Adjustment, ...]:
-    """What the charge exceeds the fee; a fee above the charge comes back as a negative 94."""
-    carc = view.contract.reduction_carc if excess >= 0 else "94"
-    return (Adjustment(group="CO", carc=carc, amount=excess),)
-
-
-def _patient_adjustments(view: PayerView, amounts: tuple[tuple[str, Decimal], ...]) -> tuple[Adjustment, ...]:
-    """The share as the patient's; a Qualified Medicare Beneficiary's as OA-209, for the next payer."""
-    if qualified(view):
-        return (Adjustment(group="OA", carc="209", amount=sum((amount for _, amount in amounts), ZERO)),)
-    return tuple(Adjustment(group="PR", carc=carc, amount=amount) for carc, amount in amounts)
-
-
-def _out_of_network(view: PayerView, before: Decimal) -> Decimal:
-    """What is not paid where the practice is outside the network, or taken for it."""
-    outside = view.file.out_of_network or view.file.mistake("network_misread") is not None
-    return before - cents(before * view.contract.out_of_network_share) if outside else ZERO
-
-
-def _withheld(view: PayerView, before: Decimal) -> Decimal:
-    return cents(before * SEQUESTRATION) if view.contract.sequestration else ZERO
-
-
-def _withheld_why(withheld: Decimal) -> str:
-    return "2 % withheld (clause 5.3)." if withheld else ""
-
-
-def _line(
-    line: ReadLine,
-    allowed: Decimal,
-    paid: Decimal,
-    adjustments: tuple[Adjustment, ...],
-    denied: bool,
-    why: str,
-) -> AdjudicatedLine:
-    return AdjudicatedLine(
-        number=line.number,
-        code=line.code,
-        modifiers=line.modifiers,
-        units=line.units or 1,
-        charge=line.charge or ZERO,
-        allowed=allowed,
-        paid=paid,
-        adjustments=adjustments,
-        denied=denied,
-        why=why,
-        date=line.date,
     )
 
 

@@ -20,6 +20,8 @@ PAYMENT_DAYS = 14
 
 REVERSAL = "22"
 """CLP02: an earlier payment is taken back."""
+DUPLICATE = "18"
+"""CARC: answered before."""
 UNPROCESSABLE = "MA130"
 """The claim cannot be processed as it is; no appeal, a new claim is needed."""
 

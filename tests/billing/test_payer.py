@@ -19,6 +19,8 @@ from billing import ITEMS, adjudicate, consequences, key_claim, posting, remit, 
 from billing.charge_entry import primary
 from billing.models import Adjudication, Claim, ClaimLine
 from billing.payer import claim_number, front_end
+from billing.payer_file import Mistake, PayerFile
+from billing.remittance import remit_again
 from data import Reference
 from scenarios.models import Provider, Variant
 from tests.billing.made import MEMBER_IDS, SERVED, line, made_variant, npi, right_claim, totalled, with_items, with_line
@@ -54,6 +56,8 @@ POLYPS = {
     "encounter": {"place_of_service": "24"},
     "coverage": {"deductible_left": Decimal("240.00"), "coinsurance_rate": Decimal("0.20")},
 }
+
+WORK = {"employment_related": "yes", "onset_date": "2026-06-11", "onset_qualifier": "431"}
 
 WORKED = (
     Worked(
@@ -118,7 +122,7 @@ WORKED = (
         # the schedule for work injuries (clause 4.8): 25605 812.00, charge 1,228.00 - 812.00 = 416.00
         # 73110 58.00, charge 91.00 - 58.00 = 33.00; the worker owes nothing
         "work injury",
-        WRIST | {"payer_id": "harbor-comp", "registration": {"employment_related": "yes"}},
+        WRIST | {"payer_id": "harbor-comp", "registration": WORK},
         (("812.00", "812.00", {"CO-P12": "416.00"}), ("58.00", "58.00", {"CO-P12": "33.00"})),
     ),
     Worked(
@@ -384,6 +388,22 @@ def test_a_correction_that_is_sent_as_a_new_claim_is_a_duplicate(reference: Refe
     second = answered(reference, variant, right, prior=(first,))
     assert second.status == "denied"
     assert {row.adjustments[0].carc for row in second.lines} == {"18"}
+
+
+def test_a_claim_is_decided_anew_and_takes_the_first_answers_place(reference: Reference) -> None:
+    variant, right = right_claim(reference, coverage={"copay": Decimal("30.00")})
+    contract, file = reference.contracts["lakeshore-ppo"], PayerFile(mistakes=(Mistake(kind="interest_left_out"),))
+    received, late = datetime.date(2026, 6, 15), datetime.date(2026, 9, 1)
+    first = adjudicate(reference, right, variant.encounter, contract, late, file=file, received_on=received)
+    again = adjudicate(
+        reference, right, variant.encounter, contract, late + datetime.timedelta(days=30), received_on=received,
+        replaces=first,
+    )  # fmt: skip
+    assert (again.original, again.remarks) == (first.claim_number, ("MA67",))
+    assert again.claim_number != first.claim_number
+    # Worked in tests/facts/adjudication (ppo-interest): 48 days late come to 2.05; the days since then bring nothing.
+    assert (first.interest, again.interest, again.paid) == (Decimal("0.00"), Decimal("2.05"), first.paid)
+    assert remit_again(first, again, "R2", late).amount == Decimal("2.05")
 
 
 def test_a_duplicate_takes_the_place_of_nothing(reference: Reference) -> None:

@@ -23,7 +23,7 @@ from rules.medicare_secondary import medicare_secondary
 from scenarios.models import Variant
 from tests.billing.made import MEMBER_IDS, SERVED, made_variant, npi, right_claim, totalled, with_items
 from tests.billing.test_adjudications import covered
-from tests.billing.test_payer import DIAGNOSES
+from tests.billing.test_payer import DIAGNOSES, WORK
 from tests.billing.test_pricing import billed
 
 ON = SERVED + datetime.timedelta(days=21)
@@ -55,7 +55,7 @@ def variant_and_claim(
     variant, claim = right_claim(
         reference,
         payer_id=payer_id,
-        registration={"employment_related": "yes"} if payer_id == "harbor-comp" else {},
+        registration=WORK if payer_id == "harbor-comp" else {},
         coverage={"deductible_left": deductible, "coinsurance_rate": rate, "copay": Decimal("20.00")},
     )
     return variant, totalled(claim.model_copy(update={"lines": tuple(lines), "diagnoses": DIAGNOSES}))
