@@ -11,10 +11,10 @@ from billing.x12.interchange import Transaction, amount
 TRIPLETS_MAX = 6
 """Reasons of one CAS."""
 GROUP_WORDS = {
-    "CO": "by the contract, nobody owes it",
+    "CO": "nobody owes it",
     "PR": "owed by the patient",
-    "OA": "for other reasons",
-    "PI": "by the payer's own decision",
+    "OA": "other",
+    "PI": "the payer's own decision",
 }
 
 
@@ -32,4 +32,4 @@ def _segment(written: Transaction, loop: str, group: str, found: Sequence[Adjust
         elements += [one.carc, amount(one.amount), ""]
     said = ", ".join(f"{one.amount} reason {one.carc}" for one in found)
     keys = (f"24F.{line}",) if line else ()
-    written.add(loop, elements, f"Not paid {GROUP_WORDS[group]}: {said}.", keys, line)
+    written.add(loop, elements, f"Adjusted, {GROUP_WORDS[group]}: {said}.", keys, line)

@@ -24,7 +24,7 @@ def other_payer(written: Transaction, other: OtherPayer) -> None:
     loop, prior = "2320", other.prior
     place = min(other.order, 3)
     filing = filing_indicators()[other.payer.kind]
-    plan = "" if other.group_number else other.plan
+    plan = "" if other.group_number else other.plan.upper()
     elements = (
         "SBR", _ORDER[place], _RELATIONSHIPS[other.relationship], other.group_number, plan, "", "", "", "",
         other.payer.filing,

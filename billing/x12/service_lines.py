@@ -62,10 +62,11 @@ def _service(written: Transaction, one: Submission, line: ReadLine) -> None:
         str(line.units or ""), place, "", _pointers(written, one, line), "", emergency, "", screening,
     )  # fmt: skip
     said = " ".join((line.code, *line.modifiers))
-    counted = f"{line.units} {'minutes' if unit == 'MJ' else 'unit(s)'}"
+    counted = f"{line.units} {'minute' if unit == 'MJ' else 'unit'}{'s' * (line.units != 1)}"
     points = ", ".join(line.pointers)
     plain = f"{said}, {counted}, charged {line.charge}, for diagnoses {points}."
-    keys = tuple(line.item(column) for column in "DFGEBCH")
+    columns = "DFGE" + "B" * bool(place) + "C" * bool(emergency) + "H" * bool(screening)
+    keys = tuple(line.item(column) for column in columns)
     needs = {2: line.item("F"), 4: line.item("G"), 7: line.item("E")}
     written.add(LOOP, elements, plain, keys, line.number, needs)
 

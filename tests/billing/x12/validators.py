@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import logging
 from typing import Any
 
 import oxedi
+import pyx12.map_if
 import pyx12.params
 import pyx12.x12n_document
 
 logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
+
+# A map is read-only once it is loaded, and loading it takes longer than a claim: each is loaded once.
+pyx12.map_if.load_map_file = functools.cache(pyx12.map_if.load_map_file)
 
 _PARAMS = pyx12.params.ParamsBase()
 
