@@ -20,6 +20,8 @@ from billing.x12.values import CENT, is_time, read_amount, read_day
 from data import Reference
 
 _RARC = re.compile(r"(MA?|N)\d{1,4}")
+_REJECTIONS = frozenset({"A3", "A6", "A7", "A8"})
+"""Status categories of a 277CA that reject."""
 _CARC_TABLE_FROM = "July 2024"
 
 
@@ -151,6 +153,9 @@ class CodeCheck:
         elif tag == "STC":
             for category, status, _entity in status_codes(segment):
                 self._status(segment, category, status)
+            if segment.get(3) == "WQ" and segment.part(1, 1) in _REJECTIONS:
+                message = f"STC03 WQ says accepted, and category {segment.part(1, 1)} is a rejection."
+                self.report.say(segment, "contradiction", message, "warning")
 
     def end(self) -> None:
         """Nothing is left to say at the end."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from billing.items import LETTERS
 from billing.x12.checks import Reporter
 from billing.x12.composed import DIAGNOSIS_KINDS, triples
 from billing.x12.problems import shown
@@ -123,10 +122,8 @@ class ClaimsCheck:
             if not pointer:
                 continue
             if not (pointer.isdecimal() and 1 <= int(pointer[:4]) <= diagnoses):
-                last = LETTERS[min(diagnoses, len(LETTERS)) - 1]
                 message = (
-                    f'{segment.tag}{element:02d} points at diagnosis "{shown(pointer)}"; the claim has {diagnoses} '
-                    f"(1 to {diagnoses}, A to {last} on paper)."
+                    f'{segment.tag}{element:02d} points at diagnosis "{shown(pointer)}"; the claim has {diagnoses}.'
                 )
                 self.report.say(segment, "wrong_pointer", message)
 

@@ -104,14 +104,14 @@ def _institutional_line(_teller: Teller, segment: Segment) -> str:
     told = f"Revenue code {segment.get(1)}"
     told += f", {procedure(segment, segment.get(2))}" if segment.get(2) else ""
     told += f": {told_amount(segment.get(3))}{_units(segment.get(5), segment.get(4))}"
-    return told + (f", not covered {told_amount(segment.get(7))}." if segment.get(7) else ".")
+    return told + (f", not covered {told_amount(segment.get(7))}." if read_amount(segment.get(7)) else ".")
 
 
 def _dental_line(teller: Teller, segment: Segment) -> str:
     told = f"{procedure(segment, segment.get(1)).removeprefix('dental code ')} for {told_amount(segment.get(2))}"
     told += _units(segment.get(6), "UN") if segment.get(6) else ""
     told += f", at place {teller.code('place', segment.get(3))}" if segment.get(3) else ""
-    told += f", area of the mouth {', '.join(segment.parts(4))}" if segment.get(4) else ""
+    told += "".join(f", {teller.code('mouth', area)}" for area in segment.parts(4) if area)
     told += f", {teller.code('prosthesis', segment.get(5))}" if segment.get(5) else ""
     return told + "." + _pointers(teller, segment, 11)
 
@@ -128,15 +128,21 @@ def _diagnoses(teller: Teller, segment: Segment) -> str:
     return "; ".join(told) + "." if told else "No code."
 
 
-def _health_code(teller: Teller, segment: Segment, place: int) -> str:
+def _unlettered(teller: Teller, segment: Segment) -> str:
+    """Codes of an institutional claim, whose lines point at none."""
+    told = [_health_code(teller, segment, place, "") for place in range(1, len(segment.elements)) if segment.get(place)]
+    return "; ".join(told) + "." if told else "No code."
+
+
+def _health_code(teller: Teller, segment: Segment, place: int, letters: str = LETTERS) -> str:
     kind, code = segment.part(place, 1), segment.part(place, 2)
     words = teller.code("diagnosis_kind", kind)
     if kind in _ICD10_KINDS:
         code = with_dot(code)
     title = teller.meaning("icd", code) if kind in _ICD10_KINDS else ""
-    if kind in DIAGNOSIS_KINDS:
+    if letters and kind in DIAGNOSIS_KINDS:
         teller.diagnoses.append(code)
-        letter = LETTERS[len(teller.diagnoses) - 1] if len(teller.diagnoses) <= len(LETTERS) else "beyond L"
+        letter = letters[len(teller.diagnoses) - 1] if len(teller.diagnoses) <= len(letters) else "beyond L"
         words = f"{words} {letter}"
     told = f"{words}: {code}" + (f" {title}" if title else "")
     return told + _health_code_rest(segment, place)
@@ -195,7 +201,9 @@ def _remark_words(teller: Teller, segment: Segment) -> str:
 
 
 def _told_amounts(segment: Segment, named: dict[int, str]) -> list[str]:
-    return [f"{words} {told_amount(segment.get(place))}" for place, words in named.items() if segment.get(place)]
+    """Amounts of a segment that are not nothing, each with its name."""
+    told = ((words, segment.get(place)) for place, words in named.items())
+    return [f"{words} {told_amount(text)}" for words, text in told if text and read_amount(text) != 0]
 
 
 def _outpatient(teller: Teller, segment: Segment) -> str:
@@ -241,10 +249,9 @@ def _status(teller: Teller, segment: Segment) -> str:
 
 
 def _conditions(teller: Teller, segment: Segment) -> str:
-    codes = [teller.code("condition", code) for code in segment.elements[3:] if code]
-    return (
-        f"{teller.code('condition_kind', segment.get(1))}: {teller.code('yes_no', segment.get(2))}: {', '.join(codes)}."
-    )
+    codes = ", ".join(teller.code("condition", code) for code in segment.elements[3:] if code)
+    applies = {"Y": "", "N": "does not apply: "}.get(segment.get(2), f"{teller.code('yes_no', segment.get(2))}: ")
+    return f"{teller.code('condition_kind', segment.get(1))}: {applies}{codes}."
 
 
 def _benefit(teller: Teller, segment: Segment) -> str:
@@ -279,6 +286,7 @@ COMPOSED: dict[str, Callable[[Teller, Segment], str]] = {
     "dental_line": _dental_line,
     "other_payers_line": _other_payers_line,
     "diagnoses": _diagnoses,
+    "unlettered": _unlettered,
     "provider_adjustments": _provider_adjustments,
     "claim_payment": _claim_payment,
     "outpatient": _outpatient,

@@ -85,9 +85,11 @@ def _told(teller: Teller, steps: Iterator[Step]) -> Iterator[ExplainedSegment]:
 def _plain(teller: Teller, segment: Segment, step: Step) -> str:
     if len(segment.raw) > SEGMENT_LENGTH_MAX:
         return f"Segment {shown(segment.tag)} is too long to be told: {len(segment.raw):,} characters."
+    if not segment.tag:
+        return "An empty segment."
     if step.rule is None:
         count = len(segment.elements) - 1
-        return f"Segment {shown(segment.tag) or '(empty)'} is {UNKNOWN}: {count} element{'' if count == 1 else 's'}."
+        return f"Segment {shown(segment.tag)} is {UNKNOWN}: {count} element{'' if count == 1 else 's'}."
     if step.rule.by:
         return COMPOSED[step.rule.by](teller, segment)
     return sentence(step.rule.plain).tell(teller, segment)

@@ -197,7 +197,11 @@ class _Cutter:
         return elements
 
     def _tag(self, tag: str, line: int, start: int) -> str:
-        """The tag as given, with the problem it is."""
+        """The tag as it is read, with the problem it is: small letters count as capitals."""
+        if _TAG.fullmatch(tag.upper()):
+            message = f'Segment {self.number} begins with "{tag}" in small letters; it was read as {tag.upper()}.'
+            self.problems.add("segment_name", message, self.number, line, start)
+            return tag.upper()
         if not tag:
             message = f"Segment {self.number} is empty: two terminators stand side by side or a tag is missing."
             self.problems.add("empty_segment", message, self.number, line, start, "warning")
@@ -238,11 +242,12 @@ class _Cutter:
     def _uneven_isa(self, start: int, separator: str) -> Delimiters | None:
         """An ISA whose elements have other lengths than the standard's: read by counting elements."""
         pieces = self.text[start : start + 400].split(separator, 16)
-        if len(pieces) < 17 or len(pieces[16]) < 2:
-            found = len(re.split(r"[~\r\n]", self.text[start : start + ISA_LENGTH])[0])
+        head = re.split(r"[~\r\n]", self.text[start : start + 400])[0]
+        if head.count(separator) < 16 or len(pieces[16]) < 2:
+            found = len(head)
             message = (
                 f"The ISA is cut: it has 16 elements in {ISA_LENGTH} characters with its terminator, and here are "
-                f"{min(len(pieces) - 1, 16)} elements in {found}. The delimiters cannot be told from it."
+                f"{head.count(separator)} elements in {found}. The delimiters cannot be told from it."
             )
             self._problem("isa_cut", message, start)
             return self.delimiters or self._guess_from(start, separator)

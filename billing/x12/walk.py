@@ -169,7 +169,9 @@ class _Transaction:
 
     def _stray(self, segment: Segment, loop: Loop) -> None:
         """A segment that the layout does not have in this place: read where it stands, and said."""
-        name = shown(segment.tag) or "An empty segment"
+        name = shown(segment.tag)
+        if not name:  # an empty segment was said to be one
+            return
         if segment.tag in ("NM1", "N1", "HL"):
             name += f" {shown(segment.get(3 if segment.tag == 'HL' else 1))}"
         if segment.tag in self.layout.rules:
