@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from billing.accounts import PatientAccount, case_opening, run
 from billing.accounts.running import Opening
-from billing.accounts.solving import NoWay, collected, model_actions
+from billing.accounts.solving import NoWay, collected, model_account
 from billing.accounts.state import ActionError
 from billing.causes import CAUSES, Remedy
 from billing.causes.opening import CaseError
@@ -63,7 +63,7 @@ def _ways(cause: str, opening: Opening) -> list[Problem]:
     for remedy in remedies:
         name = f"{cause}, {remedy.action}"
         try:
-            end = run(opening, model_actions(opening, remedy))
+            end = model_account(opening, remedy)
         except (NoWay, ActionError) as problem:
             problems.append(("case.way", f"{name}: {problem}"))
             continue

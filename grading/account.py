@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from billing.accounts import Opening, PatientAccount, run
 from billing.accounts.models import Decide, Flag
-from billing.accounts.solving import collected, model_actions
+from billing.accounts.solving import collected, model_account
 from billing.causes import CAUSES, Remedy
 from grading.models import Grade, Kind, Risk
 from grading.tally import SHARES, Mark, Tally, grade_of, percent
@@ -143,7 +143,7 @@ def _money_mark(
     reference: Reference, case: CaseKey, opening: Opening, account: PatientAccount, weights: Weights
 ) -> Mark:
     """What came in, against what the model's way brings in."""
-    best = collected(run(opening, model_actions(opening)))
+    best = collected(model_account(opening))
     got = collected(account)
     worth = weights.case_money * SHARES
     share = min(got / best, Decimal(1)) if best > 0 else Decimal(1)

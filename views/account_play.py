@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from billing.accounts import Action, ActionError, Opening, PatientAccount, case_opening, own_opening, run
 from billing.accounts.models import Close, Send
-from billing.accounts.solving import collected, model_actions
+from billing.accounts.solving import collected, model_account
 from billing.causes import CAUSES
 from billing.consequences import consequences
 from billing.models import Adjudication, Claim, Consequence, Remittance
@@ -125,7 +125,7 @@ def account_grade(past: Sequence[Submission]) -> Grade | None:
 def ending(reference: Reference, row: AttemptRow, done: Worked) -> Json:
     """What is told at the end: the root cause with its reasons, and the model's way with its days."""
     case = row.variant.key.case
-    way = run(done.opening, model_actions(done.opening)) if done.opening.case else None
+    way = model_account(done.opening) if done.opening.case else None
     known = reference.root_causes[case.cause] if case else None
     return {
         "root_cause": None if case is None or known is None else {

@@ -21,7 +21,7 @@ def mended(state: State, item: Item, kind: str) -> None:
         claim = _with_codes(state, claim)
     items = dict(claim.items)
     if kind == "corrected" and sent.answer is not None:
-        items |= {"22": "7", "22 original": sent.answer.claim_number}
+        items |= {"22": "7", "22 original": _number_to_replace(state, item)}
     else:
         items |= {"22": "", "22 original": ""}
     claim = claim.model_copy(update={"items": items})
@@ -31,6 +31,14 @@ def mended(state: State, item: Item, kind: str) -> None:
          "replaces": item.claim, "item": item.id, "codes_by_coder": coded}
     )  # fmt: skip
     state.change_item(item.id, state="open", outcome="A claim is ready to be mended and sent.")
+
+
+def _number_to_replace(state: State, item: Item) -> str:
+    """The payer's number of the claim that a correction replaces: behind a duplicate stands the first one."""
+    sent = state.claim(item.claim)
+    answered = [one.answer for one in state.claims if one.answer is not None and one.payer_id == sent.payer_id]
+    first = answered[0] if item.carc == "18" else sent.answer
+    return first.claim_number if first is not None else ""
 
 
 def _with_codes(state: State, claim: Claim) -> Claim:

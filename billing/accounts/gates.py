@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from billing import clearinghouse
 from billing.accounts.models import Gate
 from billing.accounts.state import State
 from billing.causes.frame import Paper
-from billing.models import Adjudication, Claim, ScrubMessage
-from billing.payer import front_end
+from billing.models import Adjudication, Claim
 from billing.scrubber import scrub
 from scenarios.models import Coverage
 
@@ -39,27 +39,36 @@ def scrubbed(state: State, claim: Claim, order: int) -> Gate:
 def pass_gates(state: State, claim: Claim, coverage: Coverage) -> tuple[GateAnswer, ...]:
     """The answers to come, in the order in which they come; the last one accepts or rejects."""
     n = len(state.claims) + 1
-    world = state.world
-    contract = world.reference.contracts[coverage.payer_id]
     prior = tuple(one.answer for one in state.claims if one.answer is not None and one.payer_id == coverage.payer_id)
-    day = state.day + datetime.timedelta(days=1)
-    file = state.file(coverage.payer_id)
-    found = front_end(world.reference, claim, world.encounter, contract, day, prior, file)
-    answers = [_answer(state, n, "clearinghouse", day, ())]
-    answers.append(_answer(state, n, "payer", day + datetime.timedelta(days=1), found))
-    return tuple(answers)
-
-
-def _answer(state: State, n: int, gate: str, day: datetime.date, found: tuple[ScrubMessage, ...]) -> GateAnswer:
-    paper_id = f"277ca.{gate}.{n}"
-    text = " ".join(f"Item {message.item}: {message.message}" for message in found) or "Accepted."
-    paper = Paper(id=paper_id, title=f"{_NAMES[gate]}, claim {n}", kind="x12", day=day, text=text)
-    made = Gate.model_validate(
-        {"gate": gate, "day": day, "accepted": not found, "text": text, "messages": found, "paper": paper_id}
+    answers = clearinghouse.gate_answers(
+        state.world.reference,
+        claim,
+        state.world.encounter,
+        state.day,
+        order=coverage.order,
+        prior=prior,
+        file=state.file(coverage.payer_id),
+        control=n,
     )
-    said = "rejected" if found else "accepted"
-    received = day if gate == "payer" and not found else None
-    return GateAnswer(made, f"{_NAMES[gate]}: claim {n} {said}", (paper,), received)
+    files = {"file": answers.file_text, "clearinghouse": answers.clearinghouse_text, "payer": answers.payer_text}
+    return tuple(_answer(one, n, files[one.gate], answers.received_on) for one in answers.answers)
+
+
+def _answer(one: clearinghouse.GateAnswer, n: int, text: str, received_on: datetime.date | None) -> GateAnswer:
+    paper_id = f"999.{n}" if one.gate == "file" else f"277ca.{one.gate}.{n}"
+    paper = Paper(id=paper_id, title=f"{_NAMES[one.gate]}, claim {n}", kind="x12", day=one.day, text=text)
+    gate = Gate(
+        gate="payer" if one.gate == "payer" else "clearinghouse",
+        day=one.day,
+        accepted=one.accepted,
+        text=one.text,
+        messages=one.messages,
+        codes=one.codes,
+        paper=paper_id,
+    )
+    said = "accepted" if one.accepted else "rejected"
+    received = received_on if one.gate == "payer" and one.accepted else None
+    return GateAnswer(gate, f"{_NAMES[one.gate]}: claim {n} {said}", (paper,), received)
 
 
 def late_rejection(state: State, n: int, answer: Adjudication) -> GateAnswer:

@@ -25,7 +25,7 @@ from billing.bookkeeping import (
 from billing.bookkeeping import Item as BookItem
 from billing.hand_posting import HandPosting, finish_by_hand, post_by_hand
 from billing.ledger import PATIENT_PARTY, LedgerError, claim_balance, reverse
-from billing.posting import post_remittance
+from billing.posting import TAKEN_BACK, post_remittance
 from billing.refunds import recognize_credit, refund_deadline
 from billing.refunds import refund as pay_refund
 from billing.statements import record_statement, statement
@@ -82,7 +82,7 @@ def _by_hand(state: State, action: Post) -> str:
     typed = {(one.claim, one.line): one for one in action.lines or ()}
     ledger, findings = state.ledger, []
     try:
-        for claim in remittance.claims:
+        for claim in (one for one in remittance.claims if one.clp_status != TAKEN_BACK):
             n = next((one.n for one in state.claims if one.answer == claim), None)
             for line in claim.lines:
                 row = typed.get((n or 0, line.number))
@@ -92,7 +92,7 @@ def _by_hand(state: State, action: Post) -> str:
                 done = post_by_hand(ledger, remittance, claim, line, sheet, _accounts(state))
                 ledger = done.ledger
                 findings += [f"Line {line.number}: {one.message}" for one in done.findings]
-        ledger = finish_by_hand(ledger, remittance)
+        ledger = finish_by_hand(ledger, remittance, _accounts(state))
     except LedgerError as refused:
         raise ActionError(f"{refused} The books are unchanged.") from None
     state.ledger = ledger

@@ -71,11 +71,27 @@ def own_opening(
 
 def run(opening: Opening, actions: Sequence[Action]) -> PatientAccount:
     """The account after these actions. Raises ActionError for the first action that it does not allow."""
-    state = _opened(opening)
-    opened_on = state.day
+    live = Live(opening)
     for action in actions:
-        _play(state, action)
-    return state.frozen(opened_on)
+        live.play(action)
+    return live.account
+
+
+class Live:
+    """An account that is played on: what `run` does at once, step by step."""
+
+    def __init__(self, opening: Opening) -> None:
+        self._state = _opened(opening)
+        self._opened_on = self._state.day
+
+    def play(self, action: Action) -> None:
+        """One more action. Raises ActionError; the account may then be half changed and is thrown away."""
+        _play(self._state, action)
+
+    @property
+    def account(self) -> PatientAccount:
+        """As it stands."""
+        return self._state.frozen(self._opened_on)
 
 
 # ---- opening ---------------------------------------------------------------------------------------------

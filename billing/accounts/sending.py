@@ -98,7 +98,11 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
     sent = state.claim(n)
     coverage = coverage_of(state.world, sent.order)
     contract = contract_of(state.world, coverage)
+    before = sent.answer
+    if before is None and sent.replaces is not None:
+        before = state.claim(sent.replaces).answer
     earlier = tuple(one for m, one in _answers_of(state, sent.payer_id) if m != n and not _reopens(sent, m))
+    anew = before if sent.answer is not None or sent.kind == "reopened" else None
     answer = adjudicate(
         state.world.reference,
         sent.claim,
@@ -108,14 +112,12 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
         earlier,
         state.file(sent.payer_id),
         received,
+        replaces=anew,
     )
     if answer.status == "rejected":
         gate = gates.late_rejection(state, n, answer)
         _gate_answers(state, n, gate)
         return
-    before = sent.answer
-    if before is None and sent.replaces is not None:
-        before = state.claim(sent.replaces).answer
     number = f"RA{state.day:%y%m%d}{len(state.remittances) + 1:02d}"
     remittance = remittance_for(answer, before, number, state.day)
     state.remittances[number] = remittance
@@ -144,7 +146,7 @@ def remittance_for(
     answer: Adjudication, before: Adjudication | None, number: str, paid_on: datetime.date
 ) -> Remittance:
     """The payment for an answer; one that takes the place of a paid or denied claim takes that one back first."""
-    if before is None or before.status == "rejected" or "MA130" in before.remarks:
+    if before is None or not answer.original:
         return remit((answer,), number, paid_on)
     return remit_again(before, answer, number, paid_on)
 

@@ -22,7 +22,7 @@ from billing.accounts.models import (
     Wait,
 )
 from billing.accounts.money_moves import self_pay_terms
-from billing.accounts.running import Opening, run
+from billing.accounts.running import Live, Opening
 from billing.causes import CAUSES
 from billing.causes.frame import Remedy
 from billing.ledger import claim_balance
@@ -37,15 +37,25 @@ class NoWay(ValueError):
 
 def model_actions(opening: Opening, remedy: Remedy | None = None) -> tuple[Action, ...]:
     """All actions from the opening to the close. `remedy`: another right way than the first. Raises NoWay."""
-    way = _Way(opening, remedy)
+    return _played(opening, remedy)[0]
+
+
+def model_account(opening: Opening, remedy: Remedy | None = None) -> PatientAccount:
+    """The account that the model's way ends in. Raises NoWay."""
+    return _played(opening, remedy)[1]
+
+
+def _played(opening: Opening, remedy: Remedy | None) -> tuple[tuple[Action, ...], PatientAccount]:
+    way, live = _Way(opening, remedy), Live(opening)
     actions: list[Action] = []
-    account = run(opening, actions)
+    account = live.account
     while not account.closed:
         if len(actions) >= MOST_STEPS:
             raise NoWay(f"{opening.world.variant.family}: {MOST_STEPS} steps and the account is still open.")
         actions.append(way.next_step(account))
-        account = run(opening, actions)
-    return tuple(actions)
+        live.play(actions[-1])
+        account = live.account
+    return tuple(actions), account
 
 
 class _Way:

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from billing.causes import authorization, cob, coverage, enrollment, timely
+from billing.causes import (
+    after_payment,
+    authorization,
+    bundling,
+    cob,
+    coding,
+    coverage,
+    documentation,
+    duplicates,
+    enrollment,
+    necessity,
+    payer_slips,
+    rejections,
+    timely,
+)
 from billing.causes.frame import ActionId, Cause, Paper, Remedy, World
 
-_MODULES = (coverage, cob, authorization, enrollment, timely)
+_MODULES = (
+    rejections,
+    coverage,
+    cob,
+    authorization,
+    enrollment,
+    timely,
+    duplicates,
+    bundling,
+    coding,
+    necessity,
+    documentation,
+    payer_slips,
+    after_payment,
+)
 
 CAUSES: dict[str, Cause] = {cause.id: cause for module in _MODULES for cause in module.CAUSES}
 """Every root cause by id, in the order of the modules."""

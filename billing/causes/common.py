@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from billing.causes.frame import ActionId, Paper, PaperSource, Remedy, World
+from billing.charge_entry import key_claim
 from billing.models import Claim
 
 Mend = Callable[[Claim], Claim]
@@ -44,6 +45,11 @@ def corrected(world: World, mend: Mend | None, after: tuple[ActionId, ...] = ())
     """
     action: ActionId = "corrected_claim" if world.contract.takes_frequency_7 else "reopening"
     return (Remedy(action, mend=mend, after=after),)
+
+
+def right_claim(world: World) -> Claim:
+    """The key's claim: what should have gone out."""
+    return key_claim(world.reference, world.variant)
 
 
 def unchanged(claim: Claim) -> Claim:

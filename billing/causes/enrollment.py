@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from billing.causes.common import corrected, item_mend, paper, written
 from billing.causes.frame import Cause, Remedy, World
+from billing.models import Claim
 from billing.values import is_npi
 
 _DAY = datetime.timedelta(days=1)
@@ -92,7 +93,7 @@ def _wrong_rendering(world: World) -> World:
 def _right_rendering(world: World) -> tuple[Remedy, ...]:
     right = world.encounter.provider.npi
 
-    def mend(claim):  # type: ignore[no-untyped-def]
+    def mend(claim: Claim) -> Claim:
         lines = tuple(line.model_copy(update={"J": right}) for line in claim.lines)
         return claim.model_copy(update={"lines": lines})
 

@@ -21,6 +21,7 @@ from billing.payer_rules import (
     enrollment,
     filing,
     membership,
+    records,
 )
 from billing.payer_rules.view import PAYMENT_DAYS, ClaimReason, Denial, GateReason, LineReason, PayerView
 
@@ -32,6 +33,7 @@ CLAIM_REASONS: tuple[ClaimReason, ...] = (
     *membership.CLAIM_REASONS,
     *enrollment.CLAIM_REASONS,
     *authorization.CLAIM_REASONS,
+    *records.CLAIM_REASONS,
     *filing.CLAIM_REASONS,
 )
 """No line of the claim is paid."""
@@ -44,6 +46,7 @@ LINE_REASONS: tuple[LineReason, ...] = (
     *enrollment.LINE_REASONS,
     *authorization.LINE_REASONS,
     *coordination.LINE_REASONS,
+    *records.LINE_REASONS,
     *coding.SUPPORT_REASONS,
     *bundling.LINE_REASONS,
     *coding.UNIT_REASONS,
