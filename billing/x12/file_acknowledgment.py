@@ -22,8 +22,8 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     "E": "accepted, with errors noted",
     "R": "rejected: nothing of it goes on",
 }
-TOLERATED = ("5", "6")
-"""Element errors that stop nothing: too long, or a character that was left out."""
+TOLERATED = ("6",)
+"""Element errors that stop nothing: a character that was left out."""
 
 LOOP_CHARACTERS = 4
 """So many of a loop's name an IK3 can hold: 2010CA is told as 2010 (X12 data element 447)."""
@@ -37,7 +37,8 @@ DATA_ELEMENTS: Mapping[tuple[str, int, int], str] = {
     ("NM1", 3, 0): "1035", ("NM1", 4, 0): "1036", ("NM1", 5, 0): "1037", ("NM1", 9, 0): "67", ("N3", 1, 0): "166",
     ("N4", 1, 0): "19", ("N4", 2, 0): "156", ("N4", 3, 0): "116", ("DMG", 2, 0): "1251", ("CLM", 1, 0): "1028",
     ("CLM", 2, 0): "782", ("CLM", 5, 1): "1331", ("CLM", 7, 0): "1359", ("REF", 2, 0): "127", ("DTP", 3, 0): "1251",
-    ("NTE", 2, 0): "352", ("SBR", 3, 0): "127", ("SBR", 4, 0): "93", ("SV1", 1, 2): "234", ("SV1", 2, 0): "782",
+    ("NTE", 2, 0): "352", ("SBR", 3, 0): "127", ("SBR", 4, 0): "93", ("SV1", 1, 2): "234", ("SV1", 1, 3): "1339",
+    ("SV1", 1, 4): "1339", ("SV1", 1, 5): "1339", ("SV1", 1, 6): "1339", ("SV1", 2, 0): "782",
     ("SV1", 4, 0): "380", ("SV1", 7, 0): "1328", ("SV1", 7, 1): "1328", ("SV1", 7, 2): "1328",
     ("SV1", 7, 3): "1328", ("SV1", 7, 4): "1328", ("LIN", 3, 0): "234", ("PER", 4, 0): "364",
 }  # fmt: skip

@@ -52,6 +52,10 @@ LENGTHS: Mapping[tuple[str, int], Length] = {
     ("SV1", 2): Length(1, 18), ("TRN", 2): Length(1, 50), ("DMG", 2): Length(8, 8),
 }  # fmt: skip
 
+_MODIFIER = Length(2, 2)
+_MODIFIERS_OF = {("SV1", 1), ("SVD", 3), ("SVC", 1)}
+"""Composites of a procedure: qualifier, code, four modifiers."""
+
 
 class WrittenSegment(NamedTuple):
     """One segment of a file that we write."""
@@ -243,7 +247,10 @@ class Transaction:
             if strange:
                 message = f"Item {item} holds {strange}, which is not in X12's character set."
                 self.fault(loop, tag, place, "6", strange, item, message, component)
-        limit = None if component else LENGTHS.get((tag, place))
+        if component:
+            limit = _MODIFIER if component > 2 and (tag, place) in _MODIFIERS_OF else None
+        else:
+            limit = LENGTHS.get((tag, place))
         if limit is None or not value or limit.least <= len(value) <= limit.most:
             return value
         if len(value) > limit.most and limit.cut:
@@ -253,7 +260,7 @@ class Transaction:
             f"Item {item} has {len(value)} characters; {tag}{place:02d} takes "
             f"{f'at least {limit.least}' if short else f'at most {limit.most}'}."
         )
-        self.fault(loop, tag, place, "4" if short else "5", value[:99], item, message)
+        self.fault(loop, tag, place, "4" if short else "5", value[:99], item, message, component)
         return value
 
 
