@@ -26,7 +26,10 @@ _CARC_TABLE_FROM = "July 2024"
 
 
 class Check(Protocol):
-    """Looks at the segments of one transaction in their order."""
+    """Looks at some segments of one transaction in their order."""
+
+    tags: frozenset[str]
+    """Those that it is shown."""
 
     def take(self, segment: Segment, loop: str) -> None:
         """One segment and the loop that it stands in."""
@@ -127,6 +130,8 @@ def wrong_period(form: str, value: str) -> str:
 class CodeCheck:
     """Codes that reference data knows: NPI check digits, CARC, RARC, claim status codes."""
 
+    tags = frozenset({"NM1", "N1", "CAS", "LQ", "MOA", "MIA", "STC"})
+
     def __init__(self, reference: Reference, report: Reporter, on: datetime.date | None) -> None:
         self.reference = reference
         self.report = report
@@ -209,6 +214,8 @@ class CodeCheck:
 class LevelCheck:
     """HL segments: numbered from 1 without a gap, under a level that stands before, with others below as HL04 says."""
 
+    tags = frozenset({"HL"})
+
     def __init__(self, report: Reporter) -> None:
         self.report = report
         self.last = 0
@@ -216,9 +223,18 @@ class LevelCheck:
         self.parents: set[str] = set()
 
     def take(self, segment: Segment, _loop: str) -> None:
-        """One segment; all but HL are passed over."""
-        if segment.elements[0] == "HL":
-            self._level(segment)
+        """One level."""
+        number, above = segment.get(1), segment.get(2)
+        if number != str(self.last + 1):
+            said = shown(number) or "empty"
+            message = f"HL01 is {said}; levels are numbered one by one, and {self.last + 1} comes next."
+            self.report.say(segment, "level_order", message)
+        if above and above not in self.levels:
+            message = f"HL02 puts level {shown(number)} under level {shown(above)}, which does not stand before it."
+            self.report.say(segment, "level_order", message)
+        self.parents.add(above)
+        self.levels[number] = segment
+        self.last = int(number) if number.isdecimal() and len(number) < 10 else self.last + 1
 
     def end(self) -> None:
         """Compare what HL04 says of levels below with what there was."""
@@ -232,20 +248,6 @@ class LevelCheck:
                 self.report.say(
                     segment, "level_order", f"HL04 of level {number} says that none follows below; one does."
                 )
-
-    def _level(self, segment: Segment) -> None:
-        number, above = segment.get(1), segment.get(2)
-        if number != str(self.last + 1):
-            message = (
-                f"HL01 is {shown(number) or 'empty'}; levels are numbered one by one, and {self.last + 1} comes next."
-            )
-            self.report.say(segment, "level_order", message)
-        if above and above not in self.levels:
-            message = f"HL02 puts level {shown(number)} under level {shown(above)}, which does not stand before it."
-            self.report.say(segment, "level_order", message)
-        self.parents.add(above)
-        self.levels[number] = segment
-        self.last = int(number) if number.isdecimal() and len(number) < 10 else self.last + 1
 
 
 class NeedCheck:

@@ -52,6 +52,10 @@ class _Claim:
 class ClaimsCheck:
     """Takes the segments of one 837 transaction."""
 
+    tags = frozenset(
+        {"HL", "SBR", "NM1", "N3", "N4", "DMG", "CLM", "HI", "REF", "AMT", "LX", "SV1", "SV2", "SV3", "SVD", "CAS"}
+    )
+
     def __init__(self, report: Reporter) -> None:
         self.report = report
         self.claim: _Claim | None = None

@@ -40,7 +40,10 @@ def check(segments: Sequence[Segment], problems: Problems) -> None:
     if segments:
         checker = _Checker(problems, segments[0].tag != "ISA")
         for segment in segments:
-            checker.take(segment)
+            if segment.elements[0] not in _OUTSIDE and checker.inside():
+                checker.stack[-1].inside += 1
+            else:
+                checker.take(segment)
         checker.end(segments[-1])
 
 
@@ -52,18 +55,19 @@ class _Checker:
         self.stack: list[_Open] = []
         self.without_isa = without_isa
         """The file begins without an ISA, which was said: what is then missing at the outside is not said again."""
-        self.without_gs = without_isa
         self.stray = False
 
+    def inside(self) -> bool:
+        """Whether a transaction is open."""
+        return len(self.stack) > 0 and self.stack[-1].segment.elements[0] == "ST"
+
     def take(self, segment: Segment) -> None:
-        """One segment in its turn."""
+        """An envelope's segment, or one that stands in no transaction."""
         tag = segment.tag
         if tag in _CONTROL:
             self._open(segment)
         elif tag in _CLOSES:
             self._close(segment)
-        elif self._innermost() == "ST":
-            self.stack[-1].inside += 1
         elif tag == "TA1":
             self._acknowledgment(segment)
         elif tag not in _OUTSIDE and not self.stray:
@@ -99,7 +103,7 @@ class _Checker:
         self.stack.append(_Open(segment, inside=1 if tag == "ST" else 0))
 
     def _outer_missing(self, segment: Segment, outer: str) -> None:
-        if (outer == "ISA" and self.without_isa) or (outer == "GS" and self.without_gs and not self.stack):
+        if (outer == "ISA" and self.without_isa) or (outer == "GS" and self.without_isa and not self.stack):
             return
         message = f"{segment.tag} stands in no {_NAMES[outer]}: {outer} is missing before it."
         self._say(segment, "no_envelope", message)
@@ -149,6 +153,8 @@ class _Checker:
             self._say(segment, "control_number", message)
 
     def _acknowledgment(self, segment: Segment) -> None:
+        if self.inside():
+            self.stack[-1].inside += 1
         if self._innermost() != "ISA" and not self.without_isa:
             message = "TA1 stands outside an interchange, or inside a functional group; it follows the ISA."
             self._say(segment, "outside", message, "warning")

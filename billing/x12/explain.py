@@ -5,17 +5,14 @@ Nothing that a file holds makes `explain` raise.
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from billing.x12.composed import COMPOSED
 from billing.x12.problems import Problem, shown
-from billing.x12.reading import SEGMENT_LENGTH_MAX, SIZE_MAX, Segment, X12File, read
+from billing.x12.reading import SEGMENT_LENGTH_MAX, Segment, X12File, read
 from billing.x12.sentences import UNKNOWN, Teller, sentence
 from billing.x12.walk import Step, Walk
 from data import Reference
@@ -93,27 +90,3 @@ def _plain(teller: Teller, segment: Segment, step: Step) -> str:
     if step.rule.by:
         return COMPOSED[step.rule.by](teller, segment)
     return sentence(step.rule.plain).tell(teller, segment)
-
-
-# ---- command ---------------------------------------------------------------------------------------------
-
-
-def add_explain_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `python -m billing explain`."""
-    parser.add_argument(
-        "file", metavar="FILE", help="an 837, 999, 277CA, 835, 271 or TA1 of anybody's; - for standard input"
-    )
-
-
-def explain_command(reference: Reference, options: argparse.Namespace) -> tuple[str, int]:
-    """The document to print and the exit code: 0 nothing is wrong, 1 something is.
-
-    Raises OSError where the file cannot be opened.
-    """
-    if options.file == "-":
-        source = sys.stdin.buffer.read(SIZE_MAX + 1)
-    else:
-        with Path(options.file).open("rb") as stream:
-            source = stream.read(SIZE_MAX + 1)
-    explained = explain(reference, source)
-    return explained_json(explained), int(not explained.is_sound)

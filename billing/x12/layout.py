@@ -111,11 +111,18 @@ class Layout:
     rules: Mapping[str, tuple[SegmentRule, ...]]
     """By tag, the most particular first."""
     _anchors: tuple[Loop, ...]
+    _fitting: dict[tuple[str, str], tuple[SegmentRule, ...]] = field(default_factory=dict)
+    """Rules by tag and loop, as they were asked for."""
 
     def rule(self, segment: Segment, loop: str) -> SegmentRule | None:
         """How a segment is told in a loop; None where the segment is not known."""
-        for rule in self.rules.get(segment.elements[0], ()):
-            if (not rule.loop or rule.loop == loop) and rule.match.fits(segment):
+        key = (segment.elements[0], loop)
+        fitting = self._fitting.get(key)
+        if fitting is None:
+            rules = self.rules.get(segment.elements[0], ())
+            fitting = self._fitting[key] = tuple(rule for rule in rules if not rule.loop or rule.loop == loop)
+        for rule in fitting:
+            if not rule.match.element or rule.match.fits(segment):
                 return rule
         return None
 

@@ -46,6 +46,8 @@ class _Claim(_Sums):
 class PaymentCheck:
     """Takes the segments of one 835 transaction."""
 
+    tags = frozenset({"BPR", "CLP", "SVC", "CAS", "PLB"})
+
     def __init__(self, report: Reporter) -> None:
         self.report = report
         self.payment: Segment | None = None

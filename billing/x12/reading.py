@@ -17,7 +17,8 @@ from billing.x12.problems import Problem, Problems, shown
 
 SIZE_MAX = 20_000_000
 """Characters of a file; a larger one is refused whole."""
-SEGMENTS_MAX = 200_000
+SEGMENTS_MAX = 300_000
+"""A payment of 10,000 claims has some 210,000."""
 SEGMENT_LENGTH_MAX = 10_000
 ELEMENTS_MAX = 100
 """No segment of a health care transaction has as many; PLB and CAS, the longest, have 14 and 19."""
@@ -124,6 +125,8 @@ class _Cutter:
     number: int = 0
     delimiters: Delimiters | None = None
     newline: str = field(init=False)
+    names: set[str] = field(default_factory=set)
+    """Segment names that have stood in the file."""
 
     def __post_init__(self) -> None:
         self.newline = "\n" if "\n" in self.text else "\r"
@@ -144,9 +147,7 @@ class _Cutter:
                 self.delimiters = self._guess(start)
             if self.delimiters is None:
                 return
-            segment = self._segment(start, self.delimiters)
-            if segment:
-                yield segment
+            yield self._segment(start, self.delimiters)
 
     def _begin(self) -> int | None:
         """Where the next segment's first character stands: line breaks and blanks are passed over."""
@@ -160,14 +161,16 @@ class _Cutter:
         text = self.text
         return text.startswith("ISA", start) and len(text) > start + 3 and not text[start + 3].isalnum()
 
-    def _segment(self, start: int, by: Delimiters) -> Segment | None:
+    def _segment(self, start: int, by: Delimiters) -> Segment:
         end = self.text.find(by.segment, start)
         cut = end < 0
         if cut:
             end = len(self.text)
         body, raw = self.text[start:end], self.text[self.position : end + len(by.segment)]
-        line = self.line + self.text.count(self.newline, self.position, start)
-        self.line += raw.count(self.newline)
+        line = self.line
+        if len(raw) > end - start:  # line breaks stand around a segment, seldom inside
+            line += self.text.count(self.newline, self.position, start)
+            self.line = line + self.text.count(self.newline, start, self.position + len(raw))
         self.position = min(end + len(by.segment), len(self.text))
         self.number += 1
         if "\n" in body or "\r" in body:
@@ -192,12 +195,15 @@ class _Cutter:
                 f"Segment {self.number} has {len(elements) - 1:,} elements; no segment has more than {ELEMENTS_MAX}."
             )
             self.problems.add("too_many_elements", message, self.number, line, start)
-        if not _TAG.fullmatch(elements[0]):
+        if elements[0] not in self.names:
             elements = (self._tag(elements[0], line, start), *elements[1:])
         return elements
 
     def _tag(self, tag: str, line: int, start: int) -> str:
-        """The tag as it is read, with the problem it is: small letters count as capitals."""
+        """A new tag as it is read: small letters count as capitals, which is a problem as no name at all is."""
+        if _TAG.fullmatch(tag):
+            self.names.add(tag)
+            return tag
         if _TAG.fullmatch(tag.upper()):
             message = f'Segment {self.number} begins with "{tag}" in small letters; it was read as {tag.upper()}.'
             self.problems.add("segment_name", message, self.number, line, start)

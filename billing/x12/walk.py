@@ -127,6 +127,13 @@ class _Transaction:
         self.checks = checks
         self.needs = needs
         self.loop: Loop | None = None
+        self._by_tag: dict[str, list[Check]] = {}
+
+    def _shown(self, tag: str) -> list[Check]:
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = self._by_tag[tag] = [check for check in self.checks if tag in check.tags]
+        return found
 
     def step(self, segment: Segment) -> tuple[str, SegmentRule | None]:
         """The loop of the next segment and how it is told."""
@@ -138,7 +145,7 @@ class _Transaction:
             else:
                 self.needs.reached(loop)
             self.needs.stands(segment)
-        for check in self.checks:
+        for check in self._shown(segment.elements[0]):
             check.take(segment, loop.id)
         return loop.id, self.layout.rule(segment, loop.id)
 
