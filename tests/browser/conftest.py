@@ -137,7 +137,7 @@ def open_case(app: App, chromium: Browser, reference: data.Reference) -> Iterato
         context.add_cookies([{"name": "bh_session", "value": token, "url": app.url, "httpOnly": True}])
         page = context.new_page()
         page.set_default_timeout(WAIT)
-        screen = "biller" if stage in ("claim", "remittance") else "coder"
+        screen = "biller" if stage in ("claim", "account") else "coder"
         case = Case(app, context, page, learner.id, attempt, variant, answer, screen)
         page.on("console", lambda message: case.heard(message))
         page.on("pageerror", lambda error: case.console.append(str(error)))

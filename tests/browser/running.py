@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 import billing
 import data
+from billing.accounts import PatientAccount
 from records import Change, Store
 from scenarios.models import CodingAnswer, Variant
-from views import submitting
+from views import account_play, submitting
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
@@ -27,7 +28,7 @@ FLAGS = [
 ]  # fmt: skip
 STARTS_WITHIN = 60
 """Seconds; the first start compiles the code book."""
-Stage = Literal["coding", "claim", "remittance", "done"]
+Stage = Literal["coding", "claim", "account", "done"]
 _TAB = "prepared"
 
 
@@ -137,8 +138,10 @@ class Preparing:
         now = at
         while True:
             stage = self.store.attempt(self.learner, attempt).stage
-            if stage in ("done", until) and stage in ("done", "remittance"):  # nothing is chosen yet
+            if stage == "done" or stage == until == "account":
                 return attempt
+            if stage == "account":
+                return self._close(attempt, now)
             fields = self._fields(stage, variant, answer if role == "both" else None, answer, claim)
             for part in range(1, 5):  # active time counts from change to change
                 self._save(attempt, stage, fields, part, now + datetime.timedelta(minutes=minutes * part / 4))
@@ -157,9 +160,7 @@ class Preparing:
     ) -> dict[str, Any]:
         if stage == "coding":
             return coding_fields(answer)
-        if stage == "claim":
-            return dict(claim) if claim is not None else registration_mended(self.reference, variant, own)
-        return {"action": "close"}
+        return dict(claim) if claim is not None else registration_mended(self.reference, variant, own)
 
     def _save(self, attempt: str, stage: str, fields: Mapping[str, Any], part: int, now: datetime.datetime) -> None:
         numbered = [Change(n=n, key=key, value=value) for n, (key, value) in enumerate(fields.items(), start=1)]
@@ -171,12 +172,34 @@ class Preparing:
         fields = self.store.fields(self.learner, attempt, stage)  # type: ignore[arg-type]
         if stage == "coding":
             outcome = submitting.submit_coding(self.reference, row, fields)
-        elif stage == "claim":
+        else:
             past = self.store.submissions(self.learner, attempt)
             outcome = submitting.submit_claim(self.reference, row, fields, past)
-        else:
-            outcome = submitting.submit_remittance(row, fields)
         self.store.submit(
             self.learner, attempt, stage, _TAB, last, row.round, outcome.answer, outcome.result,
-            outcome.next_stage, now, mend=outcome.mend,  # type: ignore[arg-type]
+            outcome.next_stage, now,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def act(self, attempt: str, action: Mapping[str, Any], now: datetime.datetime) -> PatientAccount:
+        """Plays one action on the account of an attempt, as its desk would."""
+        row, past = self.store.attempt(self.learner, attempt), self.store.submissions(self.learner, attempt)
+        fields = self.store.fields(self.learner, attempt, "account")
+        played = account_play.play(self.reference, row, past, dict(action), fields)
+        number = sum(one.step == "account" for one in past) + 1
+        closed = played.account.closed
+        self.store.act(self.learner, attempt, number, played.action, played.result, closed, now)
+        return played.account
+
+    def _close(self, attempt: str, now: datetime.datetime) -> str:
+        """Lets the account's answers come, posts them and gives up what is left."""
+        row, past = self.store.attempt(self.learner, attempt), self.store.submissions(self.learner, attempt)
+        account = account_play.account(self.reference, row, past)
+        while not account.closed:
+            unposted = [one.number for one in account.remittances if one.number not in account.posted]
+            if unposted:
+                account = self.act(attempt, {"do": "post", "remittance": unposted[0]}, now)
+            elif account.coming:
+                account = self.act(attempt, {"do": "wait"}, now)
+            else:
+                account = self.act(attempt, {"do": "close", "give_up": True}, now)
+        return attempt

@@ -104,7 +104,7 @@ function queuePane(rows, api) {
 }
 
 function queueState({ stage, state, current }) {
-  const [tone, name] = { claim: ["", "arr"], remittance: ["v-c", "clk"], coding: ["", "arr"] }[stage];
+  const [tone, name] = { claim: ["", "arr"], account: ["v-c", "clk"], coding: ["", "arr"] }[stage];
   return h("span", { class: `v meta ${tone}` }, icon(current ? "arr" : name), current ? "Open here" : state);
 }
 

@@ -4,8 +4,8 @@
 import { h, fill, icon, sprite } from "./dom.js";
 import { openOutbox } from "./outbox.js";
 
-const MODULES = { coding: "coder.js", claim: "biller.js", remittance: "remittance.js", done: "result.js" };
-const PAGES = { coding: "coder", claim: "biller", remittance: "biller" };
+const MODULES = { coding: "coder.js", claim: "biller.js", account: "account.js", done: "result.js" };
+const PAGES = { coding: "coder", claim: "biller", account: "biller" };
 
 /** An answer that is not 2xx, or none at all (status 0). `message`, `kept` and `do` are plain words for the learner. */
 export class ApiError extends Error {

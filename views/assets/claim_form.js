@@ -38,6 +38,13 @@ export function typedDate(text) {
   return `${fullYear}-${month.padStart(2, "0")}-${day}`;
 }
 
+/** The form item that a box stands for: "item/1a" is 1a, "dx/A" is 21A, "row/2/D" is 24D.2. */
+export function itemOf(name) {
+  const [kind, ...rest] = name.split("/");
+  if (kind === "dx") return `21${rest[0]}`;
+  return kind === "row" ? `24${rest[1]}.${rest[0]}` : rest.join("/");
+}
+
 /** The value that `claim` (JSON as read by billing) has for a saved field's name. */
 export function claimValue(claim, name) {
   const [kind, ...rest] = name.split("/");
@@ -48,8 +55,9 @@ export function claimValue(claim, name) {
 }
 
 /** Draws the form. `get(name)` gives a box's value; `onChange(name, value)` is told what is typed; without it the form
- *  is a copy to read. Gives {element, jump, pin(messages), goTo(item), show(name), first}. */
-export function claimForm({ items, columns, get, onChange = null }) {
+ *  is a copy to read. `locked(name)` boxes can be read only; `onBox(item)` is told the box that is clicked or focused.
+ *  Gives {element, jump, pin(messages), goTo(item), show(name), first}. */
+export function claimForm({ items, columns, get, onChange = null, locked = () => false, onBox = null }) {
   const boxes = new Map(); // name -> {cell, show(value), focus()}
   const readOnly = !onChange;
   const sheet = h("form", { class: "form", "aria-label": "Health insurance claim form, CMS-1500 02/12, training copy", on: { submit: (event) => event.preventDefault() } });
@@ -65,7 +73,21 @@ export function claimForm({ items, columns, get, onChange = null }) {
   }
   const element = h("div", { class: "formwrap scroll", tabIndex: 0, role: "region", "aria-label": "CMS-1500 claim form" }, sheet);
   const jump = jumpBar(element, heads);
-  for (const name of boxes.keys()) show(name);
+  for (const name of boxes.keys()) { show(name); if (!readOnly && locked(name)) lock(name); }
+  for (const event of onBox ? ["focusin", "click"] : []) sheet.addEventListener(event, told);
+
+  /** A box that is somebody else's to change: it can be read and focused, and says whose it is. */
+  function lock(name) {
+    const { cell } = boxes.get(name);
+    cell.classList.add("locked");
+    cell.title = "The coder's: ask the coder to change it";
+    for (const input of cell.querySelectorAll("input")) input.readOnly = true;
+  }
+
+  function told({ target }) {
+    const found = [...boxes].filter(([, { cell }]) => cell.contains(target)).at(-1);
+    if (found) onBox(itemOf(found[0]));
+  }
 
   /** Draws the rows of `own` from grid row `base` on; gives the next free row. */
   function drawSection(own, base) {
@@ -208,14 +230,14 @@ export function claimForm({ items, columns, get, onChange = null }) {
     return boxes.get(`item/${item}`) ?? boxes.get(item === "21" ? "dx/A" : `item/${item.split(" ")[0]}`);
   }
 
-  /** Brings an item into view, rings it and puts the caret there; null takes the ring away. */
-  function goTo(item) {
+  /** Brings an item into view, rings it and, unless told otherwise, puts the caret there; null takes the ring away. */
+  function goTo(item, caret = !readOnly) {
     const box = item && find(item);
     for (const old of sheet.querySelectorAll(".sel")) old.classList.remove("sel");
     if (!box) return;
     box.cell.classList.add("sel");
     bringIntoView(element, box.cell);
-    if (!readOnly) box.focus();
+    if (caret) box.focus();
   }
 
   sheet.addEventListener("keydown", (event) => {

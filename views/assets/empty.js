@@ -5,7 +5,7 @@ import { casePath, get, post, problem } from "./case.js";
 
 const WORDS = {
   coder: { title: "No case on the coder's desk", open: "Open a coder's case", role: "coder", stages: ["coding"] },
-  biller: { title: "No claim on the biller's desk", open: "Open a biller's case", role: "biller", stages: ["claim", "remittance"] },
+  biller: { title: "No claim on the biller's desk", open: "Open a biller's case", role: "biller", stages: ["claim", "account"] },
 };
 
 const foot = () => h("p", { class: "meta t3" }, "Training data. All people, payers and numbers are invented.");

@@ -6,7 +6,7 @@ import { deskFrame } from "./frame.js";
 import { chart } from "./chart.js";
 import { claimForm, claimValue } from "./claim_form.js";
 import { deskKeys, failure, phoneBar, tabs, verdict } from "./desk_parts.js";
-import { drawRound } from "./remittance.js";
+import { drawRound } from "./answer_lines.js";
 
 const ICONS = { right: ["r", "ok"], partly: ["c", "half"], missing: ["w", "miss"], wrong: ["w", "x"], neutral: ["", "info"] };
 const PART_NAMES = { coding: "Coding", claim: "Claim", money: "Money" };
@@ -256,7 +256,7 @@ function detail(part, finding) {
 // ---- money ----
 
 function moneyView({ rounds, consequences }) {
-  const evidence = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Answers of the payer" }, [...rounds].reverse().map((round) => drawRound(round, round === rounds.at(-1))));
+  const evidence = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Answers of the payer" }, [...rounds].reverse().map((round) => drawRound(round, { title: answerTitle(round, rounds), current: round === rounds.at(-1) })));
   const items = consequences.map((item) => {
     const [tone, name, words] = CONSEQUENCES[item.kind];
     return h("li", {}, h("div", { class: "slip" }, verdict(tone, name, words),
@@ -270,6 +270,8 @@ function moneyView({ rounds, consequences }) {
     evidenceBar: [h("h2", {}, "What the payer answered"), h("span", { class: "end meta t2" }, rounds.length > 1 ? "newest first" : "")],
   };
 }
+
+function answerTitle({ round, payer }, rounds) { return rounds.length > 1 ? `Answer ${round}, ${payer}` : payer; }
 
 function mendedWord(mended, rounds) {
   if (mended === null) return rounds.length > 1 ? null : h("span", { class: "t2" }, "Not sent again.");

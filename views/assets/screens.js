@@ -2,8 +2,8 @@
 
 import { dress, openCase } from "./case.js";
 
-const TOOLS = { lookup: "./lookup.js", calculators: "./calculators.js", check: "./check.js" };
-const SHEETS = ["tools.css", "shell.css", "result.css", "remittance.css", "biller.css", "look.css", "tokens.css"]; // last is first in the root
+const TOOLS = { lookup: "./lookup.js", calculators: "./calculators.js", check: "./check.js", x12: "./x12_page.js" };
+const SHEETS = ["tools.css", "shell.css", "result.css", "account.css", "biller.css", "look.css", "tokens.css"]; // last is first in the root
 
 /** Mounts the screen that the page asked for into `root`. Gives {unmount()}. */
 export async function mount(shadow, root, data) {

@@ -13,7 +13,7 @@ const WORKPLACE_HINTS = {
   billing_company: "Billing company: one job all day, several clients, a pace to keep, a senior to ask.",
 };
 const FOOT = "Training data. All people, payers and numbers are invented. CPT codes are the AMA's; the wording here is our own.";
-const STAGE_WORDS = { coding: "coding", claim: "claim", remittance: "payer's answer" };
+const STAGE_WORDS = { coding: "coding", claim: "claim", account: "account" };
 
 export async function mount(root) {
   let stopped = false;

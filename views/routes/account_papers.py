@@ -1,0 +1,93 @@
+"""Claims of the desks in their other forms: as 837P beside the CMS-1500, and a draft as the scrubber sees it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.routing import Route
+
+from billing import registered_claim, scrub
+from billing.accounts import PatientAccount
+from billing.models import Claim
+from billing.x12.claim_837 import claim_segments
+from billing.x12.submission import submission
+from records import AttemptRow, Closed, Learner, Submission, work
+from views import account_play, resources, submitting
+from views.routes.answering import Json, Refused, asked, told
+from views.routes.desk import Identifier, Sent
+
+
+class SentDraft(Sent):
+    """A draft of the account to check, as saved up to `last_n`."""
+
+    draft: Annotated[str, Field(max_length=32)]
+    tab: Identifier
+    last_n: Annotated[int, Field(ge=0)]
+
+
+def x12(request: Request, learner: Learner) -> Json:
+    """A claim as 837P, segment by segment: of a claim that went out, of a draft, or of the claim as saved so far."""
+    store, reference = resources.store(), resources.reference()
+    row = store.attempt(learner.id, request.query_params.get("attempt", "")[:64])
+    past = store.submissions(learner.id, row.id)
+    claim, order = _claim_of(request, learner, row, past)
+    segments = claim_segments(submission(reference, claim, row.variant.encounter, order))
+    return {
+        "segments": [
+            {"text": one.text, "loop": one.loop, "plain": one.plain, "items": list(one.items), "line": one.line}
+            for one in segments
+        ]
+    }
+
+
+def _claim_of(request: Request, learner: Learner, row: AttemptRow, past: list[Submission]) -> tuple[Claim, int | None]:
+    """The claim that is asked for, and the coverage that it goes to."""
+    store, reference = resources.store(), resources.reference()
+    if row.stage == "claim":
+        base = registered_claim(reference, row.variant, submitting.own_codes(past))
+        return work.claim(base, store.fields(learner.id, row.id, "claim")), None
+    account = _account(row, past)
+    number, draft = request.query_params.get("claim", ""), request.query_params.get("draft", "")
+    if draft:
+        return _draft(account, draft[:32], store.fields(learner.id, row.id, "account"))
+    sent = next((one for one in account.claims if str(one.n) == number), None)
+    if sent is None:
+        raise Refused("There is no such claim on this account.", status=404)
+    return sent.claim, sent.order
+
+
+def _account(row: AttemptRow, past: list[Submission]) -> PatientAccount:
+    if row.stage == "coding":
+        raise Refused("There is no claim yet.", status=404)
+    return account_play.account(resources.reference(), row, past)
+
+
+def _draft(account: PatientAccount, draft_id: str, fields: Json) -> tuple[Claim, int]:
+    """A draft with the learner's saved changes."""
+    draft = next((one for one in account.drafts if one.id == draft_id), None)
+    if draft is None:
+        raise Refused("There is no such draft on this account.", status=404)
+    prefix = f"draft/{draft.id}/"
+    changes = {key.removeprefix(prefix): value for key, value in fields.items() if key.startswith(prefix)}
+    return work.claim(draft.claim, changes) if changes else draft.claim, draft.order
+
+
+@told(SentDraft)
+def scrub_draft(learner: Learner, sent: SentDraft) -> Json:
+    """What the scrubber says about a draft as saved."""
+    store, reference = resources.store(), resources.reference()
+    row = store.check_complete(learner.id, sent.attempt, "account", sent.tab, sent.last_n)
+    if row.stage != "account":
+        raise Closed(row.stage)
+    account = _account(row, store.submissions(learner.id, row.id))
+    claim, _ = _draft(account, sent.draft, store.fields(learner.id, row.id, "account"))
+    found = scrub(reference, claim, row.variant.encounter)
+    return {"messages": [message.model_dump(mode="json") for message in found]}
+
+
+ROUTES = [
+    Route("/api/x12", asked(x12)),
+    Route("/api/scrub-draft", scrub_draft, methods=["POST"]),
+]
