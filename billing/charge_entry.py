@@ -110,7 +110,7 @@ def key_claim(reference: Reference, variant: Variant, codes: CodingAnswer | None
     items = _shared_items(encounter, coding)
     items.update(_patient_items(encounter))
     coverage = primary(encounter)
-    items.update(_insured_items(coverage))
+    items.update(insured_items(coverage))
     items.update(_other_coverage_items(encounter, coverage))
     items.update(_registered_facts(encounter.registration))
     items["23"] = coverage.authorization
@@ -224,7 +224,8 @@ def _patient_items(encounter: Encounter) -> dict[str, str]:
     } | _address("5", patient.address, "5")
 
 
-def _insured_items(coverage: Coverage) -> dict[str, str]:
+def insured_items(coverage: Coverage) -> dict[str, str]:
+    """Items 1, 1a, 4, 6, 7 and 11 to 13 for a coverage that is billed first."""
     items = {"1": PAYER_BOX[coverage.kind], "1a": _without_spaces(coverage.member_id)}
     if coverage.kind == "medicare":
         return items | {"11": "NONE"}

@@ -228,6 +228,12 @@ class ClaimPlan:
     faults: tuple[str, ...]
     place: Place
     payer_place: Place
+    secondary: KeyText | None = None
+    """Payer of a second coverage, by combination; comes to nothing or `none` where there is no second one."""
+    second_relationship: KeyText | None = None
+    """The patient's relationship to the insured of the second coverage; self where nothing stands."""
+    qualified: bool = False
+    """Qualified Medicare Beneficiary: Medicaid owes what Medicare leaves to the patient."""
 
 
 def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
@@ -255,6 +261,8 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
     referring = fields.one_of("referring", ("DN", "DK", "DQ"), "")
     authorization = fields.one_of("authorization", ("yes", "no"), "no") == "yes"
     fields.one_of("facility", ("yes", "no"), "yes")
+    secondary, second_relationship = fields.key_text("secondary"), fields.key_text("secondary relationship")
+    qualified = fields.one_of("qmb", ("yes", "no"), "no") == "yes"
     has = {
         "accident": accident is not None,
         "onset": onset is not None,
@@ -269,7 +277,7 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
             message = f"fault {fault!r} can never stand: it needs {needed}"
             names.problems.add("fault.impossible", fields.place("faults"), message)
     allowed = (
-        "payer", "relationship", "accident", "onset", "onset qualifier", "referring", "authorization", "facility",
+        "payer", "secondary", "secondary relationship", "qmb", "relationship", "accident", "onset", "onset qualifier", "referring", "authorization", "facility",
         "faults",
     )  # fmt: skip
     fields.done(allowed)
@@ -284,4 +292,7 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
         faults,
         node.place,
         fields.place("payer"),
+        secondary,
+        second_relationship,
+        qualified,
     )

@@ -21,6 +21,13 @@ class Draw:
     def __init__(self, family: str, version: int, seed: int) -> None:
         self._base = hashlib.blake2b(f"{family}\0{version}\0{seed}\0".encode(), digest_size=8)
 
+    def labeled(self, label: str) -> Draw:
+        """Choices of their own under a label: a second of something that is drawn once already."""
+        made = Draw.__new__(Draw)
+        made._base = self._base.copy()
+        made._base.update(f"{label}\0".encode())
+        return made
+
     def number(self, label: str, count: int) -> int:
         """0 to count - 1."""
         state = self._base.copy()

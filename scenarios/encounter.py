@@ -100,6 +100,8 @@ class Surroundings:
     faults: tuple[ClaimFault, ...]
     referrer: str
     referrer_npi: str
+    second: tuple[Coverage, Card, Eligibility] | None = None
+    """A second coverage with its papers, where the family has one."""
 
 
 def surroundings(
@@ -133,9 +135,29 @@ def surroundings(
     registered, faults = _with_fault(family.claim.faults, right, coverage, payer, draw)
     registration = trusted(Registration, **registered)
     eligibility = _eligibility(coverage, patient)
+    second = _second(reference, combination, draw, patient, day)
     return Surroundings(
-        patient, provider, practice, coverage, card, eligibility, registration, faults, referrer, referrer_npi
+        patient, provider, practice, coverage, card, eligibility, registration, faults, referrer, referrer_npi, second
     )
+
+
+def _second(
+    reference: Reference, combination: Combination, draw: Draw, patient: Patient, day: datetime.date
+) -> tuple[Coverage, Card, Eligibility] | None:
+    """The second coverage with card and eligibility, drawn by labels of its own."""
+    claim = combination.family.claim
+    payer_id = key_value(claim.secondary.parts, combination.words).strip() if claim.secondary else ""
+    if payer_id in ("", "none"):
+        return None
+    payer = reference.payers[payer_id]
+    own = draw.labeled("second")
+    relation = key_value(claim.second_relationship.parts, combination.words) if claim.second_relationship else "self"
+    made = _coverage(reference, combination, own, patient, payer, day)
+    changes = {"order": 2, "authorization": "", "relationship": relation}
+    coverage = made.model_copy(update=changes | {"insured": _insured(own, patient, relation, day)})
+    card = _card(coverage, payer, own, day).model_copy(update={"order": 2})
+    eligibility = _eligibility(coverage, patient).model_copy(update={"order": 2})
+    return coverage, card, eligibility
 
 
 def _born(combination: Combination, draw: Draw, person: Person, day: datetime.date) -> datetime.date:
@@ -259,6 +281,7 @@ def _coverage(
         deductible_left=left,
         coinsurance_rate=Decimal(terms.coinsurance),
         authorization=f"AU{draw.digits('authorization', 8)}" if claim.authorization else "",
+        qmb=claim.qualified and payer.kind == "medicare",
     )
 
 

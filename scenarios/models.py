@@ -119,6 +119,8 @@ class Coverage(Frozen):
     """Patient's share after the deductible, a fraction such as 0.20."""
     authorization: str = ""
     """Authorization number that the payer gave, empty where none is needed or none was asked for."""
+    qmb: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Qualified Medicare Beneficiary: the patient owes none of Medicare's cost sharing."""
 
 
 class Card(Frozen):

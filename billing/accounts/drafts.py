@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from billing.accounts.models import Draft, Item
 from billing.accounts.sending import coverage_of
 from billing.accounts.state import State
 from billing.charge_entry import key_claim
 from billing.models import Adjudication, Claim
+from billing.secondary_claim import secondary_claim
 from billing.values import ZERO
 
 
@@ -73,9 +72,7 @@ def _to_order(state: State, order: int, item_id: str, after: int) -> None:
         claim = _first_claim(state, order)
         kind = "original"
     else:
-        from billing.secondary_claim import secondary_claim
-
-        claim = secondary_claim(reference, variant, paid, coding)
+        claim = secondary_claim(reference, variant, paid, coding, order)
         kind = "secondary"
     draft_id = f"{kind}.{order}"
     state.drafts[draft_id] = Draft.model_validate(
@@ -93,20 +90,40 @@ def _first_claim(state: State, order: int) -> Claim:
 
 
 def _answer_before(state: State, order: int) -> Adjudication | None:
-    """The newest answer of a payer that comes before this coverage and paid or left something to the patient."""
-    answers = [one.answer for one in state.claims if one.answer is not None and one.order < order]
+    """The newest answer of another payer that paid or left something to the patient; None where none did."""
+    answers = [one.answer for one in state.claims if one.answer is not None and one.order != order]
     paid = [one for one in answers if any(not line.denied for line in one.lines)]
     return paid[-1] if paid else None
 
 
 def next_payer(state: State, n: int) -> None:
-    """After a posted answer: what it leaves to the patient goes to the next coverage, if there is one."""
+    """After a posted answer: what it leaves to the patient goes to the payer that comes after, if there is one.
+
+    That is the next coverage in order, or one that has refused because another payer was first.
+    """
     sent = state.claim(n)
     answer = sent.answer
-    following = [one for one in state.world.encounter.coverage if one.order == sent.order + 1]
-    if answer is None or not following or answer.crossed_to:
+    if answer is None or answer.crossed_to:
         return
-    left = sum((a.amount for line in answer.lines for a in line.adjustments if a.group == "PR"), Decimal(ZERO))
-    if left <= 0 or any(one.order == sent.order + 1 for one in state.claims):
-        return
-    _to_order(state, sent.order + 1, "", n)
+    left = sum((a.amount for line in answer.lines for a in line.adjustments if a.group == "PR"), ZERO)
+    order = _order_after(state, sent.order)
+    if left > 0 and order and all(line.denied for line in answer.lines) is False:
+        _to_order(state, order, "", n)
+
+
+def _order_after(state: State, order: int) -> int:
+    """Order of the coverage that has still to be asked; 0 where there is none."""
+    for one in state.world.encounter.coverage:
+        if one.order == order:
+            continue
+        answers = [sent.answer for sent in state.claims if sent.order == one.order]
+        if not answers and one.order == order + 1:
+            return one.order
+        if answers and answers[-1] is not None and _waits_for_first(answers[-1]):
+            return one.order
+    return 0
+
+
+def _waits_for_first(answer: Adjudication) -> bool:
+    """Whether a payer refused because another one comes first (CARC 22)."""
+    return any(one.carc == "22" for line in answer.lines if line.denied for one in line.adjustments)

@@ -30,7 +30,10 @@ def send_draft(state: State, action: Send) -> None:
         raise ActionError("There is no such claim to send; it may have gone out already.")
     claim = action.claim or draft.claim
     if draft.item and draft.item in state.items:
-        state.change_item(draft.item, state="waiting")
+        name = state.world.reference.payers[draft.payer_id].name
+        mends = draft.replaces is not None
+        said = f"A mended claim is with {name}." if mends else f"Billed to {name}."
+        state.change_item(draft.item, state="waiting" if mends else "settled", outcome=said)
     del state.drafts[action.draft]
     send(state, claim, draft.kind, draft.order, draft.replaces)
 
@@ -286,7 +289,7 @@ def visit_of(world: World, claim: Claim) -> Visit:
         claim=account_number(world),
         patient=world.encounter.patient.name,
         payers=tuple(VisitPayer(payer_id=one.payer_id, kind=one.kind) for one in ordered),
-        qmb=any(getattr(one, "qmb", False) for one in world.encounter.coverage),
+        qmb=any(one.qmb for one in world.encounter.coverage),
         lines=tuple(lines),
     )
 

@@ -55,7 +55,14 @@ def _sex(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("3 sex", "Sex is not the one on the chart and in the payer's record.")
 
 
+def _medicare_second(sheet: Sheet) -> bool:
+    """Medicare after another payer: items 4, 6, 7, 11 tell of its insured (CMS Pub. 100-04, ch. 26, 10.2)."""
+    return sheet.kind == "medicare" and bool(sheet.claim.prior_payers)
+
+
 def _insured_name(sheet: Sheet) -> Iterator[Finding]:
+    if _medicare_second(sheet):
+        return
     typed = sheet.item("4")
     if not sheet.coverage or not typed or typed.upper() == "SAME":
         return
@@ -65,13 +72,15 @@ def _insured_name(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _relationship(sheet: Sheet) -> Iterator[Finding]:
+    if _medicare_second(sheet):
+        return
     typed = sheet.item("6").lower()
     if sheet.coverage and typed and typed != sheet.coverage.relationship:
         yield Finding("6", f"Item 6 says {typed}; the payer knows another relationship between patient and insured.")
 
 
 def _medicare_policy(sheet: Sheet) -> Iterator[Finding]:
-    if sheet.kind == "medicare" and sheet.item("11").upper() != "NONE":
+    if sheet.kind == "medicare" and not sheet.claim.prior_payers and sheet.item("11").upper() != "NONE":
         yield Finding("11", "Where Medicare is primary item 11 says NONE: it tells that other insurance was asked for.")
 
 
