@@ -14,8 +14,9 @@ SETS_APART = frozenset({"24", "25", "57", "58", "59", "76", "77", "78", "79", "9
 
 def claim_as_read(claim: Claim, file: PayerFile) -> Claim:
     """The claim as the payer takes it in; the claim itself where it makes no such mistake."""
-    lines = tuple(_line_as_read(line, file) for line in claim.lines)
-    return claim if lines == claim.lines else claim.model_copy(update={"lines": lines})
+    if not file.mistakes:
+        return claim
+    return claim.model_copy(update={"lines": tuple(_line_as_read(line, file) for line in claim.lines)})
 
 
 def _line_as_read(line: ClaimLine, file: PayerFile) -> ClaimLine:

@@ -191,9 +191,11 @@ def _answer(
         return _opened(view).model_copy(update={"rejection": rejection}), ZERO
     if sheet.item("22") == "8":
         return _void(view), ZERO
-    read = Sheet(reference, claim_as_read(claim, view.file), encounter, coverage)
-    seen = PayerView(read, encounter, coverage, contract, paid_on, prior, view.file, received_on)
-    return _decided(seen, sheet, replaces)
+    read = claim_as_read(claim, view.file)
+    if read != claim:
+        misread = Sheet(reference, read, encounter, coverage)
+        view = PayerView(misread, encounter, coverage, contract, paid_on, prior, view.file, received_on)
+    return _decided(view, sheet, replaces)
 
 
 def _view(

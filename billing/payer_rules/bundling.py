@@ -35,6 +35,8 @@ def _aftercare_visit(view: PayerView, line: ReadLine) -> Denial | None:
 
 def _visit_in_procedure(view: PayerView, line: ReadLine) -> Denial | None:
     """A visit on the day of a procedure that no modifier sets apart (CMS Pub. 100-04, ch. 12, 40.1, 30.6.6)."""
+    if len(view.sheet.lines) < 2:
+        return None
     position = f"line {view.sheet.lines.index(line) + 1}"
     for message in view.sheet.rule_messages:
         if message.rule in ("line.separate_visit", "line.decision_for_surgery") and message.elements == (position,):
