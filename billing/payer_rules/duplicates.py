@@ -7,8 +7,16 @@ from billing.edits.coding import repeated_lines
 from billing.payer_rules.view import Denial, LineReason, PayerView
 
 
+def _wanted_the_first_payer(view: PayerView) -> bool:
+    """A claim that brings the answer which the earlier one was refused for (CARC 22) is no duplicate of it."""
+    if not view.secondary:
+        return False
+    reasons = [{one.carc for one in line.adjustments} for line in view.answered[-1].lines if line.denied]
+    return bool(reasons) and all("22" in carcs for carcs in reasons)
+
+
 def _already_answered(view: PayerView, line: ReadLine) -> Denial | None:
-    if not view.answered or view.sheet.item("22") == "7":
+    if not view.answered or view.sheet.item("22") == "7" or _wanted_the_first_payer(view):
         return None
     earlier_lines = {(old.code, old.modifiers, old.units) for old in view.answered[-1].lines}
     codes = {code for code, _, _ in earlier_lines}
