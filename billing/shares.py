@@ -98,4 +98,4 @@ class Shares:
 
 def qualified(view: PayerView) -> bool:
     """Whether the member is a Qualified Medicare Beneficiary, at a payer that has such members."""
-    return view.contract.qualified_beneficiaries and view.file.qmb
+    return view.contract.qualified_beneficiaries and (view.coverage.qmb or view.file.qmb)

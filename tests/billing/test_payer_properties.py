@@ -7,16 +7,18 @@ import random
 from decimal import ROUND_HALF_UP, Decimal
 from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import adjudicate, remit
+from billing import adjudicate, key_claim, remit
 from billing.models import Adjudication, Adjustment, Claim, ClaimLine, PriorPayer
 from billing.payer import Received, adjudicate_all, reversal
 from billing.payer_file import Mistake, PayerFile
 from billing.pricing import Pricer, cents
 from billing.remittance import carried_forward, check_balance, recovery, remit_again
 from billing.secondary import PriorLine, coordinated, prior_line, prior_payer
+from billing.secondary_claim import secondary_claim
 from data import Reference
 from data.models import CoordinationRule
 from rules.medicare_secondary import medicare_secondary
@@ -251,6 +253,47 @@ def test_no_cent_is_lost_in_pricing_ten_thousand_lines(reference: Reference) -> 
 
 def cent(draw: random.Random, low: int, high: int) -> Decimal:
     return Decimal(draw.randint(low, high)) / 100
+
+
+# ---- from one payer to the next --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "crosses"),
+    [
+        ("lakeshore-ppo", "medicare", ""),
+        ("medicare", "granite-medicaid", "granite-medicaid"),
+        ("medicare", "eagle-ridge", "eagle-ridge"),
+        ("medicare", "summit-ppo", ""),
+        ("summit-ppo", "lakeshore-ppo", ""),
+        ("pinecrest-hmo", "granite-medicaid", ""),
+        ("summit-ppo", "tidewater-ma", ""),
+    ],
+)
+def test_the_claim_to_the_next_payer_is_taken_in_and_answered_second(
+    reference: Reference, first: str, second: str, crosses: str
+) -> None:
+    variant = made_variant(reference, payer_id=first, coverage={"deductible_left": Decimal("60.00")})
+    encounter = covered(reference, {"payer": first, "after": [second]}, variant.encounter)
+    variant = variant.model_copy(update={"encounter": encounter})
+    before = adjudicate(reference, key_claim(reference, variant), encounter, reference.contracts[first], ON)
+    assert before.crossed_to == crosses
+    assert before.clp_status == ("19" if crosses else "1")
+    claim = secondary_claim(reference, variant, before)
+    after = adjudicate(reference, claim, encounter, reference.contracts[second], ON + datetime.timedelta(days=30))
+    assert after.rejection == ()
+    assert (after.status, after.order, after.clp_status) == ("paid", 2, "2")
+    settled = {f"{one.group}-{one.carc}": one.amount for row in after.lines for one in row.adjustments}
+    assert settled["OA-23"] == before.charge - before.patient
+    assert before.paid + after.paid <= before.charge
+
+
+def test_a_member_who_is_qualified_by_the_coverage_owes_nothing(reference: Reference) -> None:
+    facts = {"payer_id": "medicare", "coverage": {"deductible_left": Decimal("60.00"), "qmb": True}}
+    variant, claim = right_claim(reference, **facts)
+    answer = adjudicate(reference, claim, variant.encounter, reference.contracts["medicare"], ON)
+    assert answer.patient == 0
+    assert answer.remarks == ("N781", "N782")
 
 
 # ---- details ---------------------------------------------------------------------------------------------
