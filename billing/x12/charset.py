@@ -22,6 +22,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"\xd0\xcf\x11\xe0", "an older Office document"),
 )
+_BLANKS = re.compile(r"[\s\ufeff]+")
 _ADVICE = "Save or send it as plain text (ASCII or UTF-8)."
 
 _OTHER_FORMATS = (
@@ -54,8 +55,8 @@ def decoded(source: bytes, problems: Problems) -> str | None:
 def _latin(source: bytes, first: int, problems: Problems) -> str | None:
     """Bytes that are no UTF-8, one letter a byte; None where most of them are no text at all."""
     sample = source[:4000]
-    strange = sum(1 for byte in sample if byte < 32 and byte not in b"\t\n\r\x1c\x1d\x1e\x1f")
-    if strange * 10 > len(sample):
+    strange = sum(1 for byte in sample if byte > 126 or (byte < 32 and byte not in b"\t\n\r\x1c\x1d\x1e\x1f"))
+    if strange * 3 > len(sample):
         problems.add("character_set", f"The file is a binary file, not X12 text. {_ADVICE}")
         return None
     line = source.count(b"\n", 0, first) + 1
@@ -69,7 +70,8 @@ def _latin(source: bytes, first: int, problems: Problems) -> str | None:
 
 def not_x12(text: str, problems: Problems) -> bool:
     """Whether a text is empty or of another format, which is then said."""
-    start = text.lstrip("\ufeff \t\r\n")
+    blanks = _BLANKS.match(text)
+    start = text[blanks.end() :] if blanks else text
     if not start:
         problems.add("empty", "The file is empty." if not text else "The file holds nothing but blanks.")
         return True

@@ -63,6 +63,9 @@ class Loop:
     opens: Match
     parent: Loop | None
     has: frozenset[str]
+    """Tags of the other segments that stand in it."""
+    last: frozenset[str]
+    """Of those, what stands after the loops inside."""
     must: tuple[Match, ...]
     needs: tuple[str, ...]
     children: list[Loop] = field(default_factory=list)
@@ -232,7 +235,8 @@ def _loop(entry: dict[str, Any], parent: Loop | None) -> Loop:
         entry["name"],
         _match(entry["opens"]),
         parent,
-        frozenset(entry.get("has", [])),
+        frozenset(entry.get("has", [])) | frozenset(entry.get("last", [])),
+        frozenset(entry.get("last", [])),
         tuple(_match(one) for one in entry.get("must", [])),
         tuple(entry.get("needs", [])),
     )

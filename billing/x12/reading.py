@@ -102,7 +102,7 @@ def read(source: str | bytes) -> X12File:
     """All segments and what is wrong with the file's form; raises nothing. See `billing.x12.problems` for kinds."""
     problems = Problems()
     if len(source) > SIZE_MAX:
-        message = f"The file has {len(source):,} characters; at most {SIZE_MAX:,} are read. Split it by transaction."
+        message = f"The file is longer than {SIZE_MAX:,} characters, the most that are read. Split it by transaction."
         problems.add("too_large", message)
         return X12File((), problems.all(), source if isinstance(source, str) else "")
     text = decoded(source, problems) if isinstance(source, bytes) else source

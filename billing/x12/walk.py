@@ -161,6 +161,9 @@ class _Transaction:
             return self.layout.root, True
         found = self.loop.next(segment)
         if found:
+            loop, opens = found
+            if not opens and loop is not self.loop and segment.elements[0] not in loop.last:
+                self._late(segment, loop, self.loop)
             return found
         anchor = self.layout.anchor(segment)
         if anchor:
@@ -173,6 +176,13 @@ class _Transaction:
             return anchor, True
         self._stray(segment, self.loop)
         return self.loop, False
+
+    def _late(self, segment: Segment, loop: Loop, now: Loop) -> None:
+        message = (
+            f"{segment.tag} belongs to loop {loop.id} ({loop.name}), before the loops inside it; "
+            f"here it follows loop {now.id}."
+        )
+        self.report.say(segment, "out_of_order", message)
 
     def _stray(self, segment: Segment, loop: Loop) -> None:
         """A segment that the layout does not have in this place: read where it stands, and said."""
