@@ -74,14 +74,22 @@ def _patient_calls(world: World) -> tuple[Remedy, ...]:
 
 
 def _birthday(world: World) -> World:
-    world = _first_is(world)
+    """The parent of the other plan has a birthday earlier in the year; years say nothing."""
     coverage = {one.order: one for one in world.encounter.coverage}
-    billed = coverage[world.order].insured
-    first = next(one for order, one in coverage.items() if order != world.order).insured
+    order = other_order(world)
+    billed, first = coverage[world.order].insured, coverage[order].insured
+    if (billed.birth_date.month, billed.birth_date.day) == (1, 1):
+        billed = billed.model_copy(update={"birth_date": billed.birth_date.replace(month=7, day=19)})
+        world = world.with_coverage(world.order, insured=billed)
+        world = world.with_item_map({"11a": billed.birth_date.isoformat()})
+    if (first.birth_date.month, first.birth_date.day) >= (billed.birth_date.month, billed.birth_date.day):
+        first = first.model_copy(update={"birth_date": first.birth_date.replace(month=1, day=1)})
+        world = world.with_coverage(order, insured=first)
+    world = _first_is(world)
     text = (
         f"Parents married, both cover the child. {billed.first_name} {billed.last_name} born "
-        f"{billed.birth_date:%B %d}, "
-        f"{first.first_name} {first.last_name} born {first.birth_date:%B %d}. No court order."
+        f"{billed.birth_date:%B %d, %Y}, "
+        f"{first.first_name} {first.last_name} born {first.birth_date:%B %d, %Y}. No court order."
     )
     world = world.with_paper(paper(world, "form.family", "Child's registration form", "form", text))
     return replace(world, call=f"{_other_name(world)} is primary for this dependent.")
@@ -90,12 +98,8 @@ def _birthday(world: World) -> World:
 def _child_of_two(world: World) -> str:
     if needs_other(world):
         return needs_other(world)
-    coverage = {one.order: one for one in world.encounter.coverage}
-    billed, first = coverage[world.order], next(one for order, one in coverage.items() if order != world.order)
-    if billed.relationship != "child" or first.relationship != "child":
-        return "the patient is not a child on both plans"
-    days = [(one.insured.birth_date.month, one.insured.birth_date.day) for one in (first, billed)]
-    return "" if days[0] < days[1] else "the other parent's birthday is not earlier in the year"
+    relations = {one.relationship for one in world.encounter.coverage}
+    return "" if relations == {"child"} else "the patient is not a child on both plans"
 
 
 def _last_payer(world: World) -> World:
