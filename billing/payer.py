@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from billing.edits import EDITS, Sheet
+from billing.edits import EDITS, Edit, Sheet
 from billing.form import claim_to_json
 from billing.line_answers import answered_lines
 from billing.misreading import claim_as_read
@@ -63,16 +63,19 @@ def adjudicate(
     file: PayerFile | None = None,
     received_on: datetime.date | None = None,
     replaces: Adjudication | None = None,
+    taken_in: bool = False,
 ) -> Adjudication:
     """The payer's answer to a claim. `prior`: its answers to earlier claims for the same visit, oldest first.
 
     `file`: what the payer holds beyond the coverage; None: nothing that stands in the way. `received_on`: the day on
     which the claim arrived; None: two weeks before it is paid. `replaces`: an answer, not among `prior`, that the
-    payer gives anew (appeal, reopening, reprocessing). A void (frequency 8) is answered by the reversal of the claim
+    payer gives anew (appeal, reopening, reprocessing). `taken_in`: the front end has passed the claim, so that its
+    edits are not asked again. A void (frequency 8) is answered by the reversal of the claim
     that it names. Same input, same answer. Raises AdjudicationError where a line would not balance, which no claim
     can bring about.
     """
-    return _answer(reference, claim, encounter, contract, paid_on, prior, file, received_on, replaces)[0]
+    edits = () if taken_in else GATE
+    return _answer(reference, claim, encounter, contract, paid_on, prior, file, received_on, replaces, edits)[0]
 
 
 def adjudicate_all(reference: Reference, contract: Contract, claims: Sequence[Received]) -> tuple[Adjudication, ...]:
@@ -102,11 +105,15 @@ def front_end(
     on: datetime.date,
     prior: tuple[Adjudication, ...] = (),
     file: PayerFile | None = None,
+    edits: tuple[Edit, ...] = GATE,
 ) -> tuple[ScrubMessage, ...]:
-    """Why the payer sends a claim back unprocessed on the day on which it arrives; empty where it takes it in."""
+    """Why the payer sends a claim back unprocessed on the day on which it arrives; empty where it takes it in.
+
+    `edits`: those that are still to be asked, where a clearinghouse has asked the others.
+    """
     coverage = billed_coverage(claim, encounter, contract.payer_id)
     sheet = Sheet(reference, claim, encounter, coverage)
-    return _rejections(_view(sheet, encounter, coverage, contract, on, prior, file, on), contract, coverage)
+    return _rejections(_view(sheet, encounter, coverage, contract, on, prior, file, on), contract, coverage, edits)
 
 
 def claim_number(claim: Claim, payer_id: str, resent: int = 0) -> str:
@@ -181,12 +188,13 @@ def _answer(
     file: PayerFile | None,
     received_on: datetime.date | None,
     replaces: Adjudication | None = None,
+    edits: tuple[Edit, ...] = GATE,
 ) -> tuple[Adjudication, Decimal]:
     """The answer, and what it used of the yearly deductible."""
     coverage = billed_coverage(claim, encounter, contract.payer_id)
     sheet = Sheet(reference, claim, encounter, coverage)
     view = _view(sheet, encounter, coverage, contract, paid_on, prior, file, received_on)
-    rejection = _rejections(view, contract, coverage)
+    rejection = _rejections(view, contract, coverage, edits)
     if rejection or coverage is None:
         return _opened(view).model_copy(update={"rejection": rejection}), ZERO
     if sheet.item("22") == "8":
@@ -338,8 +346,10 @@ def _with_deductible_used(encounter: Encounter, coverage: Coverage | None, used:
 # ---- the front end ---------------------------------------------------------------------------------------
 
 
-def _rejections(view: PayerView, contract: Contract, coverage: Coverage | None) -> tuple[ScrubMessage, ...]:
-    found = messages(view.sheet, GATE)
+def _rejections(
+    view: PayerView, contract: Contract, coverage: Coverage | None, edits: tuple[Edit, ...]
+) -> tuple[ScrubMessage, ...]:
+    found = messages(view.sheet, edits)
     if contract.self_pay:
         return (_nobody(contract),)
     if coverage is None:

@@ -325,6 +325,14 @@ def test_what_the_front_end_sends_back_is_what_adjudication_sends_back(reference
         assert sent_back == answered(reference, variant, changed).rejection
 
 
+def test_a_claim_that_was_taken_in_is_not_asked_again(reference: Reference) -> None:
+    variant, claim = right_claim(reference)
+    contract, wrong = reference.contracts["lakeshore-ppo"], with_items(claim, i28="1.00")
+    assert front_end(reference, wrong, variant.encounter, contract, PAID_ON, edits=()) == ()
+    answer = adjudicate(reference, wrong, variant.encounter, contract, PAID_ON, taken_in=True)
+    assert answer.paid == answered(reference, variant, claim).paid
+
+
 def test_a_number_depends_on_the_claim_and_how_often_it_was_sent(reference: Reference) -> None:
     _, claim = right_claim(reference)
     number = claim_number(claim, "lakeshore-ppo")
