@@ -53,7 +53,7 @@ export function mount(root, ctx) {
   const claims = claimsTab({ items: caseData.items, columns: caseData.line_columns, outbox, api, attempt: attempt.id, onPick: pickClaim, onScrub: () => scrubDraft(claims.draft), onPaper: openPaperId,
     pdfOf: (one) => (one.isDraft ? null : pdf(`cms1500.${one.n}`)) });
   const remittance = remittanceTab({ onLine: (claim, line) => { Object.assign(place, { claim, line }); drawTab(); }, onQuestion: questionLine, onRemittance: (number) => { Object.assign(place, { remittance: number, claim: null, line: null }); drawTab(); } });
-  const posting = postingTab({ outbox, onPost: post, onReverseHint: () => views.open("ledger") });
+  const posting = postingTab({ outbox, onPost: post, onTyped: () => drawPrimary(), onReverseHint: () => views.open("ledger") });
   const ledger = ledgerTab({ onReverse: reverse, payerName });
   const papers = papersTab({ documents: encounter.documents, contract: caseData.contract, onOpen: openPaper, readText: (text) => api.post("/api/explain", { text }), attempt: attempt.id,
     special: (paper) => specialPaper(paper, { view, caseData, toTab: (id, spot) => { Object.assign(place, spot); views.open(id); } }), pdfOf: (paper) => pdf(pdfId(paper)) });
@@ -75,14 +75,21 @@ export function mount(root, ctx) {
   // ---- drawing ----
 
   function draw() {
-    const step = nextStep(view, chosen);
+    const step = drawPrimary();
     const picked = view.todo.find(({ id }) => id === chosen) ?? null;
     redraw(day, [view.day], () => [usDate(view.day), h("span", { class: "t2" }, `, day ${daysBetween(view.service_day, view.day)}`)]);
     redraw(balance, [view.balance.total, view.balance.credit], () => [dollars(view.balance.total), Number(view.balance.credit) > 0 && h("span", { class: "t2" }, `, ${money(view.balance.credit)} credit`)]);
-    redraw(primaryWords, [step.label], () => [step.do === "wait" && icon("clk"), ` ${step.label} `]);
     todo.draw(view, chosen);
     bench.draw(view, picked, step);
     drawTab();
+  }
+
+  /** Names the next step on the head's button; a posting begun by hand is finished by hand. */
+  function drawPrimary() {
+    const step = nextStep(view, chosen);
+    if (step.do === "post" && views?.current === "posting" && posting.begun()) Object.assign(step, { do: "hand", label: "Post as typed" });
+    redraw(primaryWords, [step.label], () => [step.do === "wait" && icon("clk"), ` ${step.label} `]);
+    return step;
   }
 
   function drawTab() {
@@ -93,6 +100,7 @@ export function mount(root, ctx) {
     if (id === "posting") posting.draw(view, place);
     if (id === "ledger") ledger.draw(view);
     if (id === "papers") papers.draw(view, place.paper);
+    drawPrimary();
     if (id === "contract") redraw(contract, [lit()], () => contractView(caseData.contract, lit()));
   }
 
@@ -112,7 +120,9 @@ export function mount(root, ctx) {
   function goWhere(one) {
     if (!one) return;
     const item = view.items[one.id];
-    if (item?.kind === "rejection") showTab("claims", { claimId: draftOf(item) ?? String(item.claim) });
+    const draft = item && draftOf(item);
+    if (draft) showTab("claims", { claimId: draft });
+    else if (item?.kind === "rejection") showTab("claims", { claimId: String(item.claim) });
     else if (item?.kind === "credit") showTab("ledger", {});
     else if (item) showTab("remittance", { claim: item.claim, line: item.line, remittance: view.claims.find(({ n }) => n === item.claim)?.remittance ?? null });
     else if (one.kind === "post") showTab("remittance", { remittance: one.id, claim: null, line: null });
@@ -120,7 +130,7 @@ export function mount(root, ctx) {
     else if (one.kind === "statement") showTab("ledger", {});
   }
 
-  const draftOf = (item) => view.drafts.find((draft) => draft.item === item.id)?.id ?? null;
+  function draftOf(item) { return view.drafts.find((draft) => draft.item === item.id)?.id ?? null; }
   function showTab(id, spot) { Object.assign(place, spot); if (views.current !== id) views.open(id); }
 
   function pickClaim(id, focus = false) {
@@ -193,8 +203,9 @@ export function mount(root, ctx) {
 
   async function primaryStep() {
     if (primary.disabled || busy) return;
-    const step = nextStep(view, chosen);
+    const step = drawPrimary();
     if (step.do === "post") await post(step.id);
+    else if (step.do === "hand") posting.postByHand();
     else if (step.do === "send") await sendDraft(step.id);
     else if (step.do === "decide") await decide(step.id);
     else if (step.do === "statement") await act({ do: "statement" });
@@ -203,7 +214,7 @@ export function mount(root, ctx) {
     else if (step.do === "stuck") await close(true);
   }
 
-  const post = (number, lines = null) => act({ do: "post", remittance: number, lines });
+  function post(number, lines = null) { return act({ do: "post", remittance: number, lines }); }
 
   async function decide(id) {
     if (chosen !== id) { pick(view.todo.find((one) => one.id === id)); bench.first().focus(); return; }

@@ -29,7 +29,7 @@ export function benchPane({ outbox, doing }) {
 
   function headOf(todo, item) {
     if (!todo) return h("h2", {}, "Account");
-    const open = Number(todo.amount) > 0 && h("span", { class: `end v v-${todo.state === "open" ? "w" : ""}` }, `${dollars(todo.amount)} ${item ? OWED[item.kind] ?? "open" : ""}`);
+    const open = Number(todo.amount) > 0 && h("span", { class: `end v${item && todo.state === "open" ? " v-w" : ""}` }, `${dollars(todo.amount)} ${item ? OWED[item.kind] ?? "open" : ""}`);
     if (!item) return [h("h2", {}, todo.title), open];
     return [h("h2", {}, TITLES[item.kind] ?? "Open item"), item.carc && h("span", { class: "mono" }, [`${item.group}-${item.carc}`, ...item.rarcs].join(" ")), open];
   }
@@ -55,8 +55,7 @@ export function benchPane({ outbox, doing }) {
   function whatCameBack(item) {
     return [h("p", { class: "say" }, item.code && [h("span", { class: "mono" }, item.code), item.line ? `, line ${item.line} of claim ${item.claim}. ` : " "], item.meaning && `${item.meaning}.`, !item.meaning && { rejection: "The claim was sent back before anybody decided on it: it counts as never received.", underpaid: "Paid, and perhaps less than the contract says.", credit: "More came in than was owed: it is somebody's money.", takeback: "The payer takes back what it paid." }[item.kind]),
       GROUPS[item.group] && h("p", { class: "say meta t2" }, `${item.group}: ${GROUPS[item.group]}`),
-      Object.entries(item.remarks ?? {}).map(([code, words]) => h("p", { class: "say meta t2" }, h("span", { class: "mono" }, code), ` ${words}`)),
-      item.usual_action && h("p", { class: "say meta t2" }, h("span", { class: "t3" }, "Usual step "), item.usual_action)];
+      Object.entries(item.remarks ?? {}).map(([code, words]) => h("p", { class: "say meta t2" }, h("span", { class: "mono" }, code), ` ${words}`))];
   }
 
   function deadlines({ due }) {
@@ -65,8 +64,12 @@ export function benchPane({ outbox, doing }) {
   }
 
   function outcome(view, item, draft) {
-    const said = item.outcome && h("p", { class: `came came-${item.state}` }, icon(item.state === "settled" ? "ok" : item.state === "waiting" ? "clk" : "info"), h("span", {}, item.decision && h("span", { class: "meta t2" }, `${item.actions.find(({ id }) => id === item.decision.action)?.title ?? ""}, ${usDate(item.decided_on)}`), h("span", {}, withDays(item.outcome))));
-    return [said, draft && !view.closed && h("p", { class: "came" }, icon("arr"), h("span", {}, h("button", { class: "lk", dataset: { k: "to-draft" }, on: { click: () => doing.pickClaim(draft.id) } }, `${CLAIM_KINDS[draft.kind]} to ${draft.payer}`), draft.may_change_codes ? " is ready to be mended and sent." : " is ready; its codes are the coder's to change."))];
+    if (draft && !view.closed) return h("p", { class: "came" }, icon("arr"), h("span", {}, decided(item), h("span", {}, h("button", { class: "lk", dataset: { k: "to-draft" }, on: { click: () => doing.pickClaim(draft.id) } }, `${CLAIM_KINDS[draft.kind]} to ${draft.payer}`), draft.may_change_codes ? " is ready to be mended and sent." : " is ready; its codes are the coder's to change.")));
+    return item.outcome && h("p", { class: `came came-${item.state}` }, icon(item.state === "settled" ? "ok" : item.state === "waiting" ? "clk" : "info"), h("span", {}, decided(item), h("span", {}, withDays(item.outcome))));
+  }
+
+  function decided({ decision, decided_on: on, actions: all }) {
+    return decision && h("span", { class: "meta t2" }, `${all.find(({ id }) => id === decision.action)?.title ?? ""}, ${usDate(on)}`);
   }
 
   const key = (item, what) => `decide/${item.id}/${what}`;

@@ -31,7 +31,7 @@ export function claimsTab({ items, columns, outbox, api, attempt, onPick, onScru
   function rowList(all, chosen) {
     return h("ul", { class: "q crows", role: "list" }, all.map((one) => h("li", {}, h("button", { dataset: { k: `claim-${one.id}` }, "aria-current": one === chosen ? "true" : null, on: { click: () => onPick(one.id) } },
       h("span", { class: "cwhat" }, h("b", {}, one.isDraft ? CLAIM_KINDS[one.kind] : `${CLAIM_KINDS[one.kind]} ${one.n}`), " ", one.payer, h("span", { class: "m" }, one.isDraft ? "draft" : `sent ${usDate(one.sent_on)}`, one.claim_number && [", ", h("span", { class: "mono" }, one.claim_number)])),
-      one.isDraft ? h("span", { class: "gates t2" }, icon("arr"), "being prepared") : gatesOf(one),
+      one.isDraft ? h("span", { class: "gates t2" }, "being prepared") : gatesOf(one),
       h("span", { class: "num" }, money(one.isDraft ? one.claim.items["28"] : one.charge)), one.isDraft ? verdict("c", "arr", "To send") : claimState(one)))));
   }
 

@@ -26,12 +26,14 @@ export function ledgerTab({ onReverse, payerName }) {
     const { entries: legs, reversed = [] } = view.ledger;
     const numbers = [...new Set(legs.map(({ n }) => n))];
     const undone = new Set(reversed);
+    const several = new Set(legs.map(({ party }) => party).filter((party) => party && party !== "patient")).size > 1;
+    const account = view.claims[0].claim.items["26"];
     const rows = numbers.flatMap((n) => legs.filter((leg) => leg.n === n).map((leg, index) => {
       const may = !index && !view.closed && !undone.has(n) && !leg.reverses && !PAST_REVERSAL.has(leg.kind);
       return {
         props: { class: [index ? "leg" : "leg first", undone.has(n) && "undone"].filter(Boolean).join(" ") },
-        cells: [index ? "" : n, index ? "" : usDate(leg.day), [leg.account, leg.party && leg.party !== "patient" && h("span", { class: "t3 meta" }, ` ${payerName(leg.party)}`)], index ? "" : withDays(leg.text), leg.debit ? money(leg.debit) : "", leg.credit ? money(leg.credit) : "",
-          may ? h("button", { class: "lk", dataset: { k: `reverse-${n}` }, "aria-label": `Reverse entry ${n}`, on: { click: () => onReverse({ n, text: leg.text }) } }, "Reverse") : undone.has(n) && !index ? h("span", { class: "meta t3" }, "reversed") : ""],
+        cells: [index ? "" : n, index ? "" : usDate(leg.day), [leg.account, several && leg.party && leg.party !== "patient" && h("span", { class: "t3 meta" }, ` ${payerName(leg.party)}`)], index ? "" : entryWords(leg.text, account), leg.debit ? money(leg.debit) : "", leg.credit ? money(leg.credit) : "",
+          may ? h("button", { class: "lk", dataset: { k: `reverse-${n}` }, "aria-label": `Reverse entry ${n}`, on: { click: () => onReverse({ n, text: entryWords(leg.text, account) }) } }, "Reverse") : undone.has(n) && !index ? h("span", { class: "meta t3" }, "reversed") : ""],
       };
     }));
     const sum = (side) => money(legs.reduce((total, leg) => total + Number(leg[side] || 0), 0));
@@ -41,6 +43,12 @@ export function ledgerTab({ onReverse, payerName }) {
   }
 
   return { element, draw };
+}
+
+/** The entry's words without the account's own number, which stands in the head. */
+function entryWords(text, account) {
+  const rest = withDays(text).replace(account, "").replace(/^[\s:]+/, "");
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 function sums(balance) {

@@ -3,7 +3,7 @@
 
 import { h, fill, icon, usDate } from "./dom.js";
 import { chart } from "./chart.js";
-import { contractView, verdict } from "./desk_parts.js";
+import { contractView } from "./desk_parts.js";
 import { cardFromText } from "./front_desk.js";
 import { segmentTable } from "./x12_words.js";
 import { empty, opened, redraw, rowsOf, scroller, withDays } from "./account_parts.js";
@@ -24,6 +24,7 @@ export function papersTab({ documents, contract, onOpen, readText, special, atte
   function draw(view, id) {
     const shown = view.papers.find((paper) => paper.id === id) ?? null;
     redraw(list, [view.papers.map(({ id: one, title, opened: seen, day, source }) => [one, title, seen, day, source]), shown?.id], () => listOf(view, shown));
+    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     redraw(reader, [shown && { ...shown, opened: null }], () => (shown ? read(shown) : empty("Choose a paper. The portal and the telephone give theirs when you ask.")));
   }
 
@@ -82,8 +83,18 @@ export function evidenceList(view, ids, onOpen) {
   const seen = papers.filter((paper) => paper.opened).length;
   return {
     words: `${seen} of ${papers.length} opened`,
-    element: h("ul", { class: "q", role: "list" }, papers.map((paper) => h("li", {}, h("button", { dataset: { k: `evidence-${paper.id}` }, on: { click: () => onOpen(paper) } },
-      h("span", {}, withDays(paper.title)), paper.opened ? opened() : h("span", { class: "meta open-word" }, paper.source === "portal" ? "Ask" : paper.source === "call" ? "Call" : "Open"))))),
-    none: papers.length ? null : verdict("", "info", "No paper"),
+    element: h("ul", { class: "ev2", role: "list" }, papers.map((paper) => h("li", {}, h("button", { dataset: { k: `evidence-${paper.id}` }, title: withDays(paper.title), on: { click: () => onOpen(paper) } },
+      paper.opened ? icon("ok") : icon("miss"), h("span", {}, shortTitle(paper)), h("span", { class: "vh" }, paper.opened ? ", opened" : ", not opened yet"))))),
   };
+}
+
+const SHORT = { registration: "Registration", card: "Insurance card", eligibility: "Eligibility", note: "Chart of the visit", contract: "Contract", portal: "Payer's portal", call: "Call to the payer" };
+
+/** What a standing paper is called where there is little room. */
+function shortTitle({ id, kind, title }) {
+  const [stem, number] = id.split(".");
+  if (stem === "claim") return `Claim ${number} as sent`;
+  if (stem === "era") return `Remittance ${number}`;
+  if (SHORT[stem] && stem === kind) return number > 1 ? `${SHORT[stem]} ${number}` : SHORT[stem];
+  return withDays(title);
 }

@@ -7,8 +7,9 @@ import { empty, redraw, scroller } from "./account_parts.js";
 
 const COLUMNS = [["paid", "Paid"], ["write_off", "Write-off"], ["patient", "Patient"], ["open", "Left open"]];
 
-/** `onPost(number, lines or null)` posts. Gives {element, draw(view, place), post()}: post() takes what is shown. */
-export function postingTab({ outbox, onPost, onReverseHint }) {
+/** `onPost(number, lines or null)` posts, `onTyped()` is told that something was typed.
+ *  Gives {element, draw(view, place), first, begun, postByHand}: begun() says whether a posting by hand stands there. */
+export function postingTab({ outbox, onPost, onTyped, onReverseHint }) {
   const element = scroller("Posting");
   let shown = null; // the remittance by hand: {number, rows, sums()}
 
@@ -36,13 +37,14 @@ export function postingTab({ outbox, onPost, onReverseHint }) {
       const gap = Number(chosen.claims_paid) - typed;
       fill(total, off ? verdict("c", "half", `${off} of ${rows.length} ${rows.length === 1 ? "line" : "lines"} still to balance`) : Math.abs(gap) < 0.005 ? verdict("r", "ok", "In balance with the payment") : verdict("w", "x", `${money(Math.abs(gap))} ${gap > 0 ? "less" : "more"} than the payment`));
       button.disabled = off > 0;
+      onTyped();
     }
     function postByHand() {
       if (button.disabled) { rows.find((row) => Math.abs(row.difference()) >= 0.005)?.focus(); return; }
       onPost(chosen.number, rows.map((row) => row.typed()));
     }
     for (const row of rows) row.onChange(sums);
-    shown = { number: chosen.number, rows, postByHand };
+    shown = { number: chosen.number, begun: () => rows.some((row) => row.begun()), postByHand };
     const grid = h("div", { class: "wide" }, h("table", { class: "tb hand" }, h("caption", { class: "vh" }, `Posting of ${chosen.number} by hand`),
       h("thead", {}, h("tr", {}, ["Claim, line", "Code", "To place", ...COLUMNS.map(([, title]) => title), "Difference"].map((title, index) => h("th", { scope: "col", class: index > 1 ? "num" : null }, title)))),
       h("tbody", {}, rows.map(({ element: row }) => row)),
@@ -78,7 +80,7 @@ export function postingTab({ outbox, onPost, onReverseHint }) {
     return {
       element: h("tr", {}, h("td", { class: "t3" }, `${claim.n}, ${line.number}`), h("td", { class: "mono" }, [line.code, ...line.modifiers].join("-")), h("td", { class: "num" }, money(place)),
         COLUMNS.map(([name]) => h("td", { class: "num amtcell" }, inputs[name])), gap),
-      amount, difference, onChange(listener) { changed = listener; }, focus: () => inputs.paid.focus(),
+      amount, difference, begun: () => COLUMNS.some(([name]) => inputs[name].value.trim() !== ""), onChange(listener) { changed = listener; }, focus: () => inputs.paid.focus(),
       typed: () => ({ claim: claim.n, line: line.number, ...Object.fromEntries(COLUMNS.map(([name]) => [name, amount(name).toFixed(2)])) }),
     };
   }
@@ -90,7 +92,7 @@ export function postingTab({ outbox, onPost, onReverseHint }) {
       table("Posted remittances", [["Remittance", "mono"], ["Payer"], ["Day"], ["Amount", "num"]], done.map((one) => [one.number, one.payer, usDate(one.day), money(one.amount)]))];
   }
 
-  return { element, draw, first: () => element.querySelector(".amt") ?? element.querySelector("button") ?? element, postByHand: () => shown?.postByHand() };
+  return { element, draw, first: () => element.querySelector(".amt") ?? element.querySelector("button") ?? element, postByHand: () => shown?.postByHand(), begun: () => Boolean(shown?.begun()) };
 }
 
 const toNumber = (text) => (text.trim() ? Number(text.replaceAll(",", "").replace(/^\$/, "")) : 0);

@@ -19,7 +19,7 @@ export function remittanceTab({ onLine, onQuestion, onRemittance }) {
       const all = view.remittances;
       if (!all.length) return empty(view.next ? "No payer has answered yet. Let the days pass." : "No remittance has come on this account.");
       const chosen = all.find(({ number }) => number === place.remittance) ?? all.at(-1);
-      return [all.length > 1 && picker(all, chosen), paymentStrip({ ...chosen, provider_level: -chosen.provider_level.reduce((sum, { amount }) => sum + Number(amount), 0) }),
+      return [all.length > 1 && picker(all, chosen), paymentStrip({ ...chosen, provider_level: 0 - chosen.provider_level.reduce((sum, { amount }) => sum + Number(amount), 0) }),
         providerLevel(chosen), claimRows(chosen, place, view), theClaim(view, chosen, place)];
     });
   }

@@ -2,7 +2,6 @@
 // the days pass, close. The head's button does it; a chosen to-do comes before the others.
 
 import { usDate } from "./dom.js";
-import { withDays } from "./account_parts.js";
 
 /** {do, label, id}; `do`: post, send, decide, statement, wait, close, stuck. `chosen` is the id of the chosen to-do. */
 export function nextStep(view, chosen = null) {
@@ -35,6 +34,4 @@ export function unpostedOf(view, item) {
   return view.remittances.find(({ number, posted }) => !posted && (number === claim.remittance || claim.remittance === null))?.number ?? view.remittances.find(({ posted }) => !posted)?.number ?? null;
 }
 
-export const waitWords = ({ day, text }) => `Wait until ${usDate(day).slice(0, 5)}: ${shorter(withDays(text))}`;
-
-function shorter(text) { return text.length > 34 ? `${text.slice(0, 32).trim()}…` : text; }
+export const waitWords = ({ day }) => `Wait until ${usDate(day).slice(0, 5)}`;

@@ -31,7 +31,8 @@ export function x12Strip({ load, onItem, value = () => "" }) {
       loaded = true;
       if (JSON.stringify(answer.segments) !== JSON.stringify(segments)) { segments = answer.segments; draw(); }
       hint.textContent = "X222A1";
-      if (first || lit) show(lit);
+      if (lit) show(lit);
+      else if (first) toTop();
     } catch (error) {
       if (mine !== asked || error.name === "AbortError") return;
       hint.textContent = "not now";
@@ -45,13 +46,20 @@ export function x12Strip({ load, onItem, value = () => "" }) {
       h("span", {}, segment.loop), h("span", { class: "seg" }, segment.text), h("span", { class: "pl" }, segment.plain))));
   }
 
+  /** Past the envelope, which no box of the form is in. */
+  function toTop() {
+    const row = list.children[segments.findIndex(({ items }) => items.length)];
+    if (row) list.scrollTop = row.offsetTop - list.offsetTop - 4;
+  }
+
   /** Lights the segments of a form item and brings the first into view; null lights none. */
   function show(item) {
     lit = item;
     const known = item ? value(item) : "";
+    const there = item ? carrying(segments, item) : new Set();
     let first = null;
     [...list.children].forEach((row, index) => {
-      const on = Boolean(item) && carries(segments[index], item);
+      const on = there.has(index);
       row.classList.toggle("on", on);
       row.setAttribute("aria-selected", String(on));
       fill(row.children[1], on ? marked(segments[index].text, known) : segments[index].text);
@@ -87,18 +95,18 @@ export function x12Strip({ load, onItem, value = () => "" }) {
   return { element, refresh, show, focus: () => { if (element.classList.contains("folded")) toggle(); list.focus(); }, toggle, stop: () => clearTimeout(timer) };
 }
 
-/** Whether a segment carries a form item: itself, or the line or item group that it belongs to. */
-function carries({ items, line }, item) {
-  if (items.includes(item)) return true;
-  const place = /^24([A-J])?\.(\d)$/.exec(item);
-  if (place) return items.includes(`24.${place[2]}`) && line === Number(place[2]);
-  const [number] = item.split(" ");
-  return items.includes(number) && number !== item && !items.some((one) => one.startsWith(`${number} `));
+/** Indexes of the segments that carry a form item; where none does by itself, those of its line or its whole box. */
+function carrying(segments, item) {
+  const having = (wanted) => segments.flatMap(({ items }, index) => (items.includes(wanted) ? [index] : []));
+  const exact = having(item);
+  if (exact.length) return new Set(exact);
+  const line = /^24[A-J]?\.(\d)$/.exec(item)?.[1];
+  return new Set(line ? having(`24.${line}`) : having(item.split(" ")[0]));
 }
 
 /** The segment's text with the elements that hold the box's value marked. */
 function marked(text, known) {
   const bare = (word) => word.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
-  const wanted = new Set([].concat(known).flatMap((word) => [bare(word), bare(word).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1$2$3"), ...word.split(/[,\s]+/).map(bare)]).filter((word) => word.length > 0));
+  const wanted = new Set([].concat(known).flatMap((word) => [bare(String(word)), ...String(word).split(/[,\s]+/).map(bare)]).filter((word) => word.length > 0));
   return text.split(/([*:~^])/).map((part) => (wanted.has(bare(part)) && !/^[*:~^]$/.test(part) && part ? h("b", {}, part) : part));
 }
