@@ -15,6 +15,7 @@ from billing.clearinghouse import (
     judged,
     payers_number,
 )
+from billing.models import Adjudication
 from billing.x12.claim_837 import claim_file
 from billing.x12.claim_acknowledgment import ClaimAcknowledgment
 from billing.x12.claim_acknowledgment import acknowledgment_file as claim_answer_file
@@ -75,22 +76,30 @@ class Batch:
 
 
 def send_batch(
-    reference: Reference, sent: Sequence[Submission], sent_on: datetime.date | None = None, control: int = 1
+    reference: Reference,
+    sent: Sequence[Submission],
+    sent_on: datetime.date | None = None,
+    control: int = 1,
+    prior: Sequence[tuple[Adjudication, ...]] = (),
 ) -> Batch:
-    """Send claims in one file. `sent_on`: None is the day of the newest claim."""
+    """Send claims in one file. `sent_on`: None is the day of the newest claim.
+
+    `prior`: of each claim what its payer has answered before to claims for the same visit; empty: nothing.
+    """
+    earlier = prior or [()] * len(sent)
     written = claim_file(sent, control)
     day = sent_on or written.made_on
     faults: dict[int, list[Fault]] = {}
     for fault in written.faults:
         faults.setdefault(fault.claim, []).append(fault)
-    answers = tuple(judged(reference, one, tuple(faults.get(n, ())), day) for n, one in enumerate(sent))
+    answers = tuple(judged(reference, one, tuple(faults.get(n, ())), day, earlier[n]) for n, one in enumerate(sent))
     return Batch(
         sent=tuple(sent),
         file=written,
         sent_on=day,
         answers=answers,
         numbers=tuple(
-            payers_number(reference, one) if found[-1].gate == "payer" and found[-1].accepted else ""
-            for one, found in zip(sent, answers, strict=True)
+            payers_number(reference, one, len(before)) if found[-1].gate == "payer" and found[-1].accepted else ""
+            for one, found, before in zip(sent, answers, earlier, strict=True)
         ),
     )

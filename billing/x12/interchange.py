@@ -22,8 +22,8 @@ MADE_AT = "0800"
 Element = str | tuple[str, ...]
 """One value, or the components of a composite."""
 
-_UNSAFE = re.compile(r"""[^A-Za-z0-9 !"&'()+,\-./;?=%@\[\]_{}\\|<>#$]""")
-"""Whatever is not in the extended character set, and the four delimiters, which are."""
+_UNSAFE = re.compile(r"""[^A-Za-z0-9 !"&'()+,\-./;?=%@\[\]_{}\\|<>#$]|  """)
+"""Whatever is not in the extended character set, the four delimiters, which are, and two blanks together."""
 _SAID_OTHERWISE = str.maketrans(
     {
         "*": " ", ":": " ", "~": "-", "^": " ", "`": "'", "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-",
@@ -52,6 +52,11 @@ LENGTHS: Mapping[tuple[str, int], Length] = {
     ("SV1", 2): Length(1, 18), ("TRN", 2): Length(1, 50), ("DMG", 2): Length(8, 8),
 }  # fmt: skip
 
+_ANY = Length(0, 1_000_000)
+_LIMITED: Mapping[str, Mapping[int, Length]] = {
+    tag: {place: length for (one, place), length in LENGTHS.items() if one == tag} for tag, _ in LENGTHS
+}
+"""The lengths of LENGTHS by segment."""
 _MODIFIER = Length(2, 2)
 _MODIFIERS_OF = {("SV1", 1), ("SVD", 3), ("SVC", 1)}
 """Composites of a procedure: qualifier, code, four modifiers."""
@@ -129,10 +134,10 @@ def cleaned(text: str) -> str:
 
     A character that has no counterpart there becomes nothing; `Transaction.add` has noted it as a fault before.
     """
-    if not _UNSAFE.search(text) and "  " not in text:
+    if not _UNSAFE.search(text):
         return text.strip()
     plain = unicodedata.normalize("NFKD", text.translate(_SAID_OTHERWISE))
-    return " ".join(_UNSAFE.sub("", plain).split())
+    return " ".join("".join(one for one in plain if one == " " or not _UNSAFE.match(one)).split())
 
 
 def unwritable(text: str) -> str:
@@ -195,7 +200,13 @@ class Transaction:
         tag = elements[0]
         assert isinstance(tag, str)
         written = [tag]
+        limits = _LIMITED.get(tag, {})
         for place, element in enumerate(elements[1:], start=1):
+            if isinstance(element, str):
+                limit = limits.get(place, _ANY)
+                if not element or (limit.least <= len(element) <= limit.most and not _UNSAFE.search(element)):
+                    written.append(element)
+                    continue
             item = (needs or {}).get(place) or (items[0] if items else "")
             written.append(self._element(loop, tag, place, element, item))
         for place, item in (needs or {}).items():
@@ -234,14 +245,14 @@ class Transaction:
 
     def _element(self, loop: str, tag: str, place: int, element: Element, item: str) -> str:
         if isinstance(element, str):
-            return self._value(loop, tag, place, element, item) if element else ""
+            return self._value(loop, tag, place, element, item)
         parts = [self._value(loop, tag, place, part, item, number) for number, part in enumerate(element, start=1)]
         while parts and not parts[-1]:
             parts.pop()
         return COMPONENT.join(parts)
 
     def _value(self, loop: str, tag: str, place: int, value: str, item: str, component: int = 0) -> str:
-        if _UNSAFE.search(value) or "  " in value:
+        if _UNSAFE.search(value):
             strange = unwritable(value)
             value = cleaned(value)
             if strange:

@@ -26,6 +26,11 @@ class Scene(NamedTuple):
     order: int = 1
     prior: tuple[Adjudication, ...] = ()
 
+    @property
+    def payer_id(self) -> str:
+        """The payer that is billed."""
+        return next(one.payer_id for one in self.encounter.coverage if one.order == self.order)
+
 
 def library(reference: Reference, seeds: Iterable[int]) -> Iterator[Scene]:
     """The right claim of every family that is billed to a payer, for these seeds."""
@@ -43,6 +48,14 @@ def answered(reference: Reference, scene: Scene, after_days: int = 21) -> Adjudi
     contract = reference.contracts[coverage.payer_id]
     paid_on = scene.encounter.date_of_service + datetime.timedelta(days=after_days)
     return adjudicate(reference, scene.claim, scene.encounter, contract, paid_on, scene.prior)
+
+
+def second_payer(scene: Scene) -> str:
+    """Who could come second: Medicaid after everybody, Medicare or another plan after Medicaid's own members."""
+    if scene.payer_id == "granite-medicaid":
+        return "lakeshore-ppo"
+    commercial = primary(scene.encounter).kind in ("commercial", "workers_comp")
+    return "medicare" if commercial and scene.encounter.patient.age >= 40 else "granite-medicaid"
 
 
 def second(reference: Reference, scene: Scene, payer_id: str) -> Scene:

@@ -1,0 +1,120 @@
+"""Sends 5,000 claims through scrubber, clearinghouse and payer on one core, and every file through pyx12 and oxedi.
+
+python -m tests.bench.gates [CLAIMS]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count, islice
+
+from billing.claim_batch import Batch, send_batch
+from billing.commands.electronic import payments
+from billing.models import Adjudication
+from billing.scrubber import scrub
+from billing.x12.remittance_835 import remittance_text
+from billing.x12.submission import Submission, submission
+from data import Reference, load
+from tests.billing.x12.own_checks import claim_objections, remittance_objections, status_objections
+from tests.billing.x12.scenes import Scene, answered, changed, library, second, second_payer
+from tests.billing.x12.validators import oxedi_objections, pyx12_objections
+
+CLAIMS = 5_000
+IN_ONE_FILE = 500
+PAID_AFTER = 40
+SAMPLE = 3
+"""Objections that are shown of each judge."""
+
+
+def _scenes(reference: Reference, wanted: int) -> list[Scene]:
+    """Of every fourth seed also the second, the corrected and the taken back claims."""
+    return list(islice(_endless(reference), wanted))
+
+
+def _endless(reference: Reference) -> Iterator[Scene]:
+    for seed in count(1):
+        for scene in library(reference, [seed]):
+            yield scene
+            if seed % 4:
+                continue
+            yield second(reference, scene, second_payer(scene))
+            if reference.contracts[scene.payer_id].takes_frequency_7:
+                yield changed(reference, scene, "7")
+                yield changed(reference, scene, "8")
+
+
+def _rate(scenes: Sequence[Scene], reference: Reference) -> tuple[list[Batch], list[Adjudication], dict[str, float]]:
+    """All three gates, each timed: what they gave, and seconds of processor by gate."""
+    clock = time.process_time
+    started = clock()
+    for scene in scenes:
+        scrub(reference, scene.claim, scene.encounter)
+    scrubbed = clock()
+    # A batch knows no earlier answers: corrected and void claims are sent beside the first ones they name.
+    sent: list[Submission] = [submission(reference, one.claim, one.encounter, one.order) for one in scenes]
+    earlier = [one.prior for one in scenes]
+    batches = [
+        send_batch(
+            reference, sent[at : at + IN_ONE_FILE], control=at // IN_ONE_FILE + 1, prior=earlier[at : at + IN_ONE_FILE]
+        )
+        for at in range(0, len(sent), IN_ONE_FILE)
+    ]
+    passed = clock()
+    taken = [bool(number) for batch in batches for number in batch.numbers]
+    answers = [
+        answered(reference, scene, PAID_AFTER) for scene, taken_in in zip(scenes, taken, strict=True) if taken_in
+    ]
+    decided = clock()
+    spent = {"scrubber": scrubbed - started, "clearinghouse": passed - scrubbed, "payer": decided - passed}
+    return batches, answers, spent
+
+
+def _judge(name: str, texts: Sequence[str], objections: Callable[[str], Sequence[str]]) -> None:
+    started = time.perf_counter()
+    found = [said for text in texts for said in objections(text)]
+    spent = time.perf_counter() - started
+    size = sum(text.count("\n") for text in texts)
+    print(f"  {name}: {len(texts)} files, {size:,} segments, {len(found)} objections, {spent:.1f} s")
+    for said in found[:SAMPLE]:
+        print(f"    {said}")
+
+
+def main() -> None:
+    """Makes the claims, sends them through the gates, then holds every file against the judges."""
+    reference = load()
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else CLAIMS
+    scenes = _scenes(reference, wanted)
+    kinds = Counter(("second" if one.order > 1 else {"7": "corrected", "8": "void"}.get(one.claim.items["22"], "first"))
+                    for one in scenes)  # fmt: skip
+    payers = Counter(one.payer_id for one in scenes)
+    print(f"{len(scenes):,} claims: {dict(kinds)}; payers {dict(payers)}")
+    batches, answers, spent = _rate(scenes, reference)
+    total = sum(spent.values())
+    print(f"claims per second per core, all three gates: {len(scenes) / total:,.0f}")
+    print("  " + ", ".join(f"{gate} {len(scenes) / seconds:,.0f}" for gate, seconds in spent.items()))
+    back = Counter(found[-1].codes for batch in batches for found in batch.answers if not found[-1].accepted)
+    statuses = Counter(answer.status for answer in answers)
+    print(f"taken in {len(answers):,}, sent back {sum(back.values())} {dict(back)}; decided {dict(statuses)}")
+    started = time.perf_counter()
+    told = [batch.texts(batch.file.control) for batch in batches]
+    claims = [batch.file.text for batch in batches]
+    decided = [answer for answer in answers if answer.status != "rejected"]
+    paid = [remittance_text(reference, payments(decided[at : at + IN_ONE_FILE], 1 + at))
+            for at in range(0, len(decided), IN_ONE_FILE)]  # fmt: skip
+    print(f"files written in {time.perf_counter() - started:.1f} s; judges:")
+    acknowledgments = [text for _, texts in told for text in texts]
+    _judge("837P, pyx12", claims, pyx12_objections)
+    _judge("837P, own checks", claims, lambda text: list(claim_objections(text)))
+    _judge("999, pyx12", [text for text, _ in told], pyx12_objections)
+    _judge("277CA, pyx12", acknowledgments, pyx12_objections)
+    _judge("277CA, own checks", acknowledgments, lambda text: list(status_objections(reference, text)))
+    _judge("835, pyx12", paid, pyx12_objections)
+    _judge("835, oxedi", paid, oxedi_objections)
+    _judge("835, own checks", paid, lambda text: list(remittance_objections(reference, text)))
+
+
+if __name__ == "__main__":
+    main()
