@@ -57,9 +57,20 @@ def _adjudicated(reference: Reference, variant: Variant) -> list[Problem]:
     denied = [
         ("billing.denied", f"Line {line.number}, {line.code}, of the key's claim is denied: {line.why}")
         for line in answer.lines
-        if line.denied
+        if line.denied and not (_unsupported(variant) and line.code == _case_code(variant))
     ]
     return rejected + denied
+
+
+def _unsupported(variant: Variant) -> bool:
+    """Whether the case is that no reason for the service is documented: its own line is then rightly denied."""
+    return variant.key.case is not None and variant.key.case.facts.get("supported") == "no"
+
+
+def _case_code(variant: Variant) -> str:
+    case = variant.key.case
+    lines = {line.id: line.any[0].code for line in variant.key.sets[0].lines}
+    return lines.get(case.line, "") if case else ""
 
 
 def _faults(reference: Reference, variant: Variant) -> list[Problem]:

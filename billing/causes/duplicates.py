@@ -54,9 +54,7 @@ def _repeat(world: World) -> World:
     numbers = [number for number, code in enumerate(codes, start=1) if code == twin]
     right = world.coding
     world = replace(world.with_lines(lines), line=numbers[-1])
-    says = (
-        f"{twin} was done twice, at two places; the note names both. The modifiers belong on the lines; here they are."
-    )
+    says = f"{twin} was done twice, and the note says where or when. The modifiers belong on the lines; here they are."
     return replace(world, coder_says=says, coder_gives=right)
 
 
