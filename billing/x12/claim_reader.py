@@ -105,9 +105,8 @@ class _Gathered:
         """One claim with the levels above it."""
         lines = [place for place, (_, segment) in enumerate(self.claim) if segment.tag == "LX"]
         first = lines[0] if lines else len(self.claim)
-        ends = [*lines[1:], len(self.claim)]
         above = [*self.provider, *self.subscriber, *self.patient]
-        parts = [self.claim[begin:end] for begin, end in zip(lines, ends, strict=True)]
+        parts = [self.claim[begin:end] for begin, end in pairwise([*lines, len(self.claim)])]
         return _Segments([*above, *self.claim[:first]], bool(self.patient), parts)
 
 
