@@ -164,7 +164,8 @@ def judged(
     contract, encounter = _contract(reference, sent), sent.sheet.encounter
     found: tuple[ScrubMessage, ...] = ()
     if encounter and contract:
-        found = front_end(reference, sent.claim, encounter, contract, sent_on + NEXT_MORNING, prior, file)
+        received = sent_on + NEXT_MORNING
+        found = front_end(reference, sent.claim, encounter, contract, received, prior, file, PAYER_EDITS)
     return (first, second, _payer_answer(sent, sent_on, found))
 
 
@@ -223,6 +224,10 @@ NO_PAYER = ScrubMessage(
     message="The patient has no insurance: there is no payer that the claim could be passed on to.",
     cites="Self-pay policy of the practice",
 )
+
+
+PAYER_EDITS = tuple(edit for edit in EDITS if edit.rejects and edit not in CLEARINGHOUSE_EDITS)
+"""Edits that reject and that only the payer's front end can see."""
 
 
 def _clearinghouse_answer(sent: Submission, sent_on: datetime.date) -> GateAnswer:

@@ -13,39 +13,43 @@ NUCC = "NUCC 1500 manual (02/12)"
 ACCIDENT_ITEMS = ("10a", "10b", "10c")
 
 _ALWAYS = tuple(item.key for item in ITEMS if item.required == "always" and item.key not in ACCIDENT_ITEMS)
+_ALWAYS_SINGLE = tuple(key for key in _ALWAYS if key in SINGLE_KEYS)
 _UNLESS_MEDICARE = ("4", "11d")
+_LABELS = {item.key: item.label for item in ITEMS}
+_MEASURED = tuple(item for item in ITEMS if item.kind not in ("list", "date", "phone") and not item.options)
+_CHOICES = tuple((item, frozenset(option.lower() for option in item.options)) for item in ITEMS if item.options)
+_DATES = tuple(item.key for item in ITEMS if item.kind == "date")
 
 
 def _missing_items(sheet: Sheet) -> Iterator[Finding]:
-    keys = [key for key in _ALWAYS if key in SINGLE_KEYS]
+    keys = list(_ALWAYS_SINGLE)
     if sheet.kind != "medicare":
         keys += _UNLESS_MEDICARE
     if sheet.item("4") and sheet.kind != "medicare":
         keys += ["6", "7"]
-    labels = {item.key: item.label for item in ITEMS}
     for key in keys:
         if not sheet.item(key):
-            yield Finding(key, f"Item {key} is empty: {labels[key]}.")
+            yield Finding(key, f"Item {key} is empty: {_LABELS[key]}.")
 
 
 def _too_long(sheet: Sheet) -> Iterator[Finding]:
-    for item in ITEMS:
-        length = len(sheet.item(item.key)) if item.kind not in ("list", "date", "phone") else 0
-        if length > item.max_length and not item.options:
+    for item in _MEASURED:
+        length = len(sheet.item(item.key))
+        if length > item.max_length:
             yield Finding(item.key, f"Item {item.key} holds {item.max_length} characters; {length} were typed.")
 
 
 def _not_a_choice(sheet: Sheet) -> Iterator[Finding]:
-    for item in ITEMS:
+    for item, options in _CHOICES:
         value = sheet.item(item.key)
-        if item.options and value and value.lower() not in [option.lower() for option in item.options]:
+        if value and value.lower() not in options:
             yield Finding(item.key, f"Item {item.key} takes one of {', '.join(item.options)}, not {value[:20]}.")
 
 
 def _unreadable_date(sheet: Sheet) -> Iterator[Finding]:
-    for item in ITEMS:
-        if item.kind == "date" and sheet.item(item.key) and not sheet.date(item.key):
-            yield Finding(item.key, f"Item {item.key} is not a date: {sheet.item(item.key)[:20]}.")
+    for key in _DATES:
+        if sheet.item(key) and not sheet.date(key):
+            yield Finding(key, f"Item {key} is not a date: {sheet.item(key)[:20]}.")
     for line in sheet.lines:
         if not line.date:
             yield Finding(line.item("A"), f"Line {line.number} has no date of service that can be read.")

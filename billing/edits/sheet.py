@@ -76,10 +76,22 @@ class Sheet:
 
     def item(self, key: str) -> str:
         """An item's text, without space around it."""
-        return self.claim.items.get(key, "").strip()
+        return self._typed.get(key, "")
 
     def date(self, key: str) -> datetime.date | None:
-        return read_date(self.item(key))
+        """An item as a date; None where it is none."""
+        if key not in self._dates:
+            self._dates[key] = read_date(self.item(key))
+        return self._dates[key]
+
+    @cached_property
+    def _typed(self) -> dict[str, str]:
+        return {key: text.strip() for key, text in self.claim.items.items()}
+
+    @cached_property
+    def _dates(self) -> dict[str, datetime.date | None]:
+        """Dates that were read already: many edits ask for the same ones."""
+        return {}
 
     @cached_property
     def diagnoses(self) -> tuple[tuple[str, str], ...]:

@@ -65,7 +65,9 @@ def _rate(scenes: Sequence[Scene], reference: Reference) -> tuple[list[Batch], l
     passed = clock()
     taken = [bool(number) for batch in batches for number in batch.numbers]
     answers = [
-        answered(reference, scene, PAID_AFTER) for scene, taken_in in zip(scenes, taken, strict=True) if taken_in
+        answered(reference, scene, PAID_AFTER, taken_in=True)
+        for scene, taken_in in zip(scenes, taken, strict=True)
+        if taken_in
     ]
     decided = clock()
     spent = {"scrubber": scrubbed - started, "clearinghouse": passed - scrubbed, "payer": decided - passed}

@@ -42,12 +42,12 @@ def library(reference: Reference, seeds: Iterable[int]) -> Iterator[Scene]:
                 yield Scene(claim, made.encounter)
 
 
-def answered(reference: Reference, scene: Scene, after_days: int = 21) -> Adjudication:
-    """The payer's answer, so many days after the service."""
+def answered(reference: Reference, scene: Scene, after_days: int = 21, taken_in: bool = False) -> Adjudication:
+    """The payer's answer, so many days after the service. `taken_in`: its front end has passed the claim."""
     coverage = next(one for one in scene.encounter.coverage if one.order == scene.order)
     contract = reference.contracts[coverage.payer_id]
     paid_on = scene.encounter.date_of_service + datetime.timedelta(days=after_days)
-    return adjudicate(reference, scene.claim, scene.encounter, contract, paid_on, scene.prior)
+    return adjudicate(reference, scene.claim, scene.encounter, contract, paid_on, scene.prior, taken_in=taken_in)
 
 
 def second_payer(scene: Scene) -> str:
