@@ -16,6 +16,8 @@ from billing.values import same_value
 from data import Reference
 from scenarios.models import ClaimFault, Variant
 
+NOT_COVERED = frozenset({"GA", "GY", "GZ"})
+"""Modifiers by which a right claim itself says that Medicare will not pay the line."""
 PAID_AFTER_DAYS = 21
 """When the payer of a checked claim answers, counted from the service."""
 

@@ -27,6 +27,8 @@ MistakeKind = Literal[
     "cob_stale",
     "interest_left_out",
     "diagnosis_ignored",
+    "necessity_misread",
+    "duplicate_paid",
 ]
 
 
@@ -145,6 +147,16 @@ class PayerFile(Frozen):
     """The late filing has been excused."""
     necessity_reviewed: bool = False
     """The records were reviewed and the service found necessary."""
+    notice_seen: bool = False
+    """The signed advance notice came with an appeal: the patient is liable (42 CFR 411.404)."""
+    records_overdue: bool = False
+    """The time for sending the records that were asked for has run out."""
+    drug_numbers: tuple[str, ...] = ()
+    """Drug codes that want their national drug code beside them."""
+    certificate: str = ""
+    """CLIA number of the practice's laboratory, wanted in item 23 of laboratory claims; empty: not asked for."""
+    waiver_only: bool = False
+    """The practice's laboratory has a certificate of waiver and no other."""
     mistakes: tuple[Mistake, ...] = ()
 
     def mistake(self, kind: MistakeKind, code: str = "") -> Mistake | None:

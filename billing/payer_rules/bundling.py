@@ -44,6 +44,16 @@ def _visit_in_procedure(view: PayerView, line: ReadLine) -> Denial | None:
     return None
 
 
+def _add_on_alone(view: PayerView, line: ReadLine) -> Denial | None:
+    """An add-on code whose primary service is not on the claim (NCCI Policy Manual, ch. 1, R)."""
+    position = f"line {view.sheet.lines.index(line) + 1}"
+    for message in view.sheet.rule_messages:
+        if message.rule == "line.add_on" and message.severity == "error" and message.elements == (position,):
+            why = f"{line.code} is added to a primary service, and none is on the claim (clause 7.3)."
+            return Denial("CO", "107", ("N122",), why)
+    return None
+
+
 def bundled(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> Denial | None:
     """Whether a payable line of the same day takes this one in (NCCI), and no modifier parts the two."""
     for other in payable:
@@ -81,4 +91,4 @@ def _coded(line: ReadLine) -> CodedLine:
 
 
 AFTERCARE_CHARGED: tuple[LineReason, ...] = (_charged_postoperative,)
-LINE_REASONS: tuple[LineReason, ...] = (_aftercare_visit, _visit_in_procedure)
+LINE_REASONS: tuple[LineReason, ...] = (_add_on_alone, _aftercare_visit, _visit_in_procedure)

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from billing.edits import ReadLine
 from billing.edits.coding import names_a_side, side_conflict
+from billing.payer_rules.notices import liable, remarks
 from billing.payer_rules.view import Denial, LineReason, PayerView
 
+HOSPITAL_PLACES = frozenset({"19", "21", "22", "23", "24"})
+"""Where the technical part of a test is the facility's (42 CFR 410.32(d), CMS Pub. 100-04, ch. 13, 20.2)."""
 _FRACTURE_TREATMENT = (("25500", "25695"), ("26600", "26785"), ("27750", "27848"), ("28400", "28531"))
 
 
 def _side(view: PayerView, line: ReadLine) -> Denial | None:
     if names_a_side(view.sheet.reference, line.code) and not {"RT", "LT", "50"} & set(line.modifiers):
-        return Denial("CO", "4", ("N519",), f"{line.code} needs the side, RT, LT or 50 (clause 7.6).")
+        return Denial("CO", "4", ("N822",), f"{line.code} needs the side, RT, LT or 50 (clause 7.6).")
     other = side_conflict(view.sheet.reference, line)
     if other:
         return Denial("CO", "11", (), f"The line says one side, diagnosis {other} the other (clause 7.5).")
     return None
 
 
+def _component(view: PayerView, line: ReadLine) -> Denial | None:
+    """In a hospital or surgical center the facility bills the technical part; the physician's is marked 26."""
+    procedure = view.sheet.reference.procedures.get(line.code)
+    split = procedure is not None and procedure.pc_tc.split(".")[0] == "1"
+    if split and line.place in HOSPITAL_PLACES and not {"26", "TC"} & set(line.modifiers):
+        return Denial("CO", "4", ("N822",), f"{line.code} at place {line.place} is the reading alone: 26 (clause 7.6).")
+    return None
+
+
+def _policy_overlooked(view: PayerView, line: ReadLine) -> Denial | None:
+    if view.file.mistake("necessity_misread", line.code):
+        return Denial("CO", "50", ("N115",), f"{line.code} was found not necessary by the program (clause 7.5).")
+    return None
+
+
 def _diagnosis_support(view: PayerView, line: ReadLine) -> Denial | None:
-    for policy in view.sheet.reference.policies:
+    reviewed = view.file.necessity_reviewed and not view.file.notice_seen
+    for policy in () if reviewed else view.sheet.reference.policies:
         if policy.is_about(line.code) and not any(policy.supports(code) for code in line.diagnoses):
-            rarcs = ("N115",) if policy.carc == "50" else ()
-            return Denial("CO", policy.carc, rarcs, f"{policy.text} None that the line points at is (clause 7.5).")
+            why = f"{policy.text} None that the line points at is (clause 7.5)."
+            if policy.carc == "50":
+                return Denial(liable(view, line), "50", remarks(view, line, "N115"), why)
+            return Denial("CO", policy.carc, (), why)
     if _treats_fracture(line.code):
         healing = [code for code in line.diagnoses if len(code) == 8 and code.startswith("S")]
         if healing and all(code[7] not in "ABC" for code in healing):
@@ -46,5 +67,5 @@ def _units(view: PayerView, line: ReadLine) -> Denial | None:
     return None
 
 
-SUPPORT_REASONS: tuple[LineReason, ...] = (_side, _diagnosis_support)
+SUPPORT_REASONS: tuple[LineReason, ...] = (_side, _component, _policy_overlooked, _diagnosis_support)
 UNIT_REASONS: tuple[LineReason, ...] = (_units,)

@@ -16,6 +16,8 @@ def _wanted_the_first_payer(view: PayerView) -> bool:
 
 
 def _already_answered(view: PayerView, line: ReadLine) -> Denial | None:
+    if view.file.mistake("duplicate_paid", line.code):
+        return None
     if not view.answered or view.sheet.item("22") == "7" or _wanted_the_first_payer(view):
         return None
     earlier_lines = {(old.code, old.modifiers, old.units) for old in view.answered[-1].lines}

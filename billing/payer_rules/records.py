@@ -12,6 +12,8 @@ NEW_PATIENT = ("99202", "99203", "99204", "99205")
 EMERGENCY = ("99281", "99285")
 HOSPITAL = ("99221", "99239")
 OFFICE_PLACES = frozenset({"11", "20", "49", "72"})
+SURGERY = ("10004", "69990")
+"""CPT surgery: the record asked for is the operative report."""
 THREE_YEARS = 3
 OUTSIDE_GLOBAL = frozenset({"24", "25", "57", "58", "78", "79"})
 """Modifiers that set a service in a global period apart (CPT; CMS Pub. 100-04, ch. 12, 40.2)."""
@@ -22,6 +24,15 @@ def _paid_elsewhere(view: PayerView, line: ReadLine) -> Denial | None:
         if paid.code == line.code and paid.date == line.date and not paid.own_practice:
             why = f"Paid to NPI {paid.npi} for the same day, claim {paid.claim_number} (clause 3.3)."
             return Denial("CO", "B20", (), why)
+    return None
+
+
+def _colleague(view: PayerView, line: ReadLine) -> Denial | None:
+    """The same service of the day by another provider of the practice (CMS Pub. 100-04, ch. 12, 30.6.5)."""
+    for paid in view.file.history:
+        if paid.own_practice and (paid.code, paid.date) == (line.code, line.date) and paid.npi != line.npi:
+            why = f"Paid to NPI {paid.npi} of the same practice for the day, claim {paid.claim_number} (clause 3.3)."
+            return Denial("OA", "18", (), why)
     return None
 
 
@@ -79,8 +90,11 @@ def _records(view: PayerView, line: ReadLine) -> Denial | None:
     file = view.file
     if line.code not in file.records_wanted:
         return None
+    wanted = "M29" if SURGERY[0] <= line.code <= SURGERY[1] else "M127"
+    if file.records_overdue:
+        return Denial("CO", "226", (wanted,), f"The record of {line.code} did not come in time (clause 3.8).")
     if not file.records_received:
-        return Denial("CO", "252", ("M127",), f"The record of {line.code} is needed for the decision (clause 3.8).")
+        return Denial("CO", "252", (wanted,), f"The record of {line.code} is needed for the decision (clause 3.8).")
     if file.records_unsigned:
         return Denial("CO", "226", ("M127",), f"The record of {line.code} came without a signature (clause 3.8).")
     return None
@@ -95,6 +109,7 @@ def _onset(view: PayerView) -> Denial | None:
 CLAIM_REASONS: tuple[ClaimReason, ...] = (_onset,)
 LINE_REASONS: tuple[LineReason, ...] = (
     _misread_duplicate,
+    _colleague,
     _paid_elsewhere,
     _new_patient,
     _place,
