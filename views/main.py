@@ -17,6 +17,7 @@ PAGES = [
     st.Page(HERE / "lookup_page.py", title="Look up", url_path="lookup"),
     st.Page(HERE / "calculators_page.py", title="Calculators", url_path="calculators"),
     st.Page(HERE / "check_page.py", title="Check my codes", url_path="check"),
+    st.Page(HERE / "x12_page.py", title="Read X12", url_path="x12"),
     st.Page(HERE / "progress_page.py", title="Progress", url_path="progress"),
     st.Page(HERE / "two_hats_page.py", title="Two hats", url_path="two-hats"),
 ]

@@ -7,9 +7,15 @@ import { chart } from "./chart.js";
 import { claimForm, claimValue } from "./claim_form.js";
 import { deskKeys, failure, phoneBar, tabs, verdict } from "./desk_parts.js";
 import { drawRound } from "./answer_lines.js";
+import { ACCOUNT_PLACES, accountEvidence, accountMoney } from "./result_account.js";
 
 const ICONS = { right: ["r", "ok"], partly: ["c", "half"], missing: ["w", "miss"], wrong: ["w", "x"], neutral: ["", "info"] };
-const PART_NAMES = { coding: "Coding", claim: "Claim", money: "Money" };
+const PART_NAMES = { coding: "Coding", claim: "Claim", account: "Account", money: "Money" };
+const HINTS = { coding: "in the order of the chart", claim: "by item of the form", account: "" };
+const ALL_RIGHT = {
+  coding: "Entirely right: all that the chart supports, and nothing more.", claim: "Entirely right: the claim went out as the payer wants it.",
+  account: "Entirely right: the root cause found, the right way taken, the money in.",
+};
 const FEELINGS = ["Drained me", "A slog", "All right", "Good", "Absorbing"];
 const CONSEQUENCES = {
   rejected: ["w", "x", "Rejected"], denied: ["w", "x", "Denied"], underpaid: ["c", "half", "Underpaid"], overpaid: ["w", "warn", "Overpaid"],
@@ -21,8 +27,8 @@ const KEYS = [[["↑", "↓"], "finding"], [["Enter"], "open"], [["N"], "next st
 export function mount(root, { caseData, api }) {
   const { attempt, encounter, result } = caseData;
   const trouble = failure();
-  const parts = result.parts.map((part) => partView(part, encounter));
-  if (result.money) parts.push(moneyView(result.money));
+  const parts = result.parts.map((part) => partView(part, caseData));
+  if (result.money) parts.push(moneyView(result.money, caseData));
   const leftBar = h("div", { class: "bar" });
   const left = h("div", { class: "tabpanel" });
   const lists = parts.map((part) => ({ id: part.name, title: PART_NAMES[part.name], build: () => part.list }));
@@ -38,7 +44,7 @@ export function mount(root, { caseData, api }) {
     views.panels, feeling(result, api, trouble), nextStep(result.next, nextButton));
   if (parts.length === 1) { views.panels[0].removeAttribute("role"); views.panels[0].removeAttribute("aria-labelledby"); }
   const leftPane = h("section", { class: "pane", id: "evidence", "aria-label": "Evidence" }, leftBar, left);
-  const panes = h("div", { class: `coder${result.parts.some(({ name }) => name === "claim") || result.money ? " wideleft" : ""}` }, trouble.element, leftPane, right);
+  const panes = h("div", { class: `coder${result.parts.some(({ name }) => name !== "coding") || result.money ? " wideleft" : ""}` }, trouble.element, leftPane, right);
   panes.prepend(phoneBar([["Findings", "findings"], ["Evidence", "evidence"]], (id) => panes.querySelector(`#${id}`)));
   const desk = deskFrame({ title: "Result", role: attempt.role, facts: headFacts(caseData), state: headState(result, api), body: [band, panes], keys: KEYS });
   desk.classList.add("c-result");
@@ -120,12 +126,12 @@ function moneyCells({ rounds }, cell) {
 
 // ---- coding and claim: findings on the right, note or form on the left ----
 
-function partView(part, encounter) {
+function partView(part, caseData) {
   const numbered = part.findings.map((finding, index) => ({ ...finding, number: index + 1 }));
   const items = numbered.map((finding) => h("li", {}));
   let open = null;
-  const view = part.name === "coding" ? noteEvidence(numbered, encounter, toggle) : formEvidence(part, numbered, toggle);
-  const list = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": `Findings of the ${part.name === "coding" ? "coding" : "claim"}` },
+  const view = part.name === "coding" ? noteEvidence(numbered, caseData.encounter, toggle) : part.name === "account" ? accountEvidence(caseData) : formEvidence(part, numbered, toggle);
+  const list = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": `Findings of the ${part.name}` },
     summary(part), h("ol", { class: "find" }, items));
   numbered.forEach((finding) => draw(finding));
 
@@ -145,7 +151,7 @@ function partView(part, encounter) {
     if (open) items[open - 1].scrollIntoView({ block: "nearest" });
   }
   return {
-    name: part.name, part, list, evidence: view.element, evidenceBar: view.bar, hint: part.name === "coding" ? "in the order of the chart" : "by item of the form",
+    name: part.name, part, list, evidence: view.element, evidenceBar: view.bar, hint: HINTS[part.name],
     rows: () => items.map((item) => item.querySelector("button")),
     relight: () => view.light(open),
     start() { const first = numbered.find(({ verdict: kind }) => kind !== "right" && kind !== "neutral"); if (first) toggle(first.number); },
@@ -174,7 +180,7 @@ const itemOf = ({ element }) => element.replace(/^item\s+/, "");
 function summary({ name, findings, score, answered }) {
   if (name === "coding" && !answered) return h("p", { class: "verdictline" }, verdict("", "info", "Nothing was handed in. Below stands what the chart supports, each with its sentence."));
   if (Number(score) >= 100 && findings.every(({ verdict: kind }) => kind === "right" || kind === "neutral")) {
-    return h("p", { class: "verdictline all" }, verdict("r", "ok", name === "coding" ? "Entirely right: all that the chart supports, and nothing more." : "Entirely right: the claim went out as the payer wants it."));
+    return h("p", { class: "verdictline all" }, verdict("r", "ok", ALL_RIGHT[name]));
   }
   return null;
 }
@@ -194,6 +200,7 @@ const costOf = (dollars) => dollars < 0 ? `+$${money(-dollars)}` : `$${money(dol
 
 /** "diagnosis A" as Dx A, "line 2" as Line 2, "item 1a" as 1a; a missing element has no place in the answer. */
 function place({ element }) {
+  if (ACCOUNT_PLACES[element]) return ACCOUNT_PLACES[element];
   const [what, where = ""] = element.split(/\s+(.*)/);
   if (what === "item") return where;
   if (what === "query" || what === "order") return what[0].toUpperCase() + what.slice(1);
@@ -202,9 +209,10 @@ function place({ element }) {
 
 const isCode = (text) => /^[A-Z0-9][A-Z0-9.]{2,8}(-[A-Z0-9]{2})*$/.test(text ?? "");
 
-const codeOf = (part, { code }) => part.name === "claim" ? "" : code;
+const codeOf = (part, { code }) => part.name === "coding" ? code : "";
 
 function titleOf(part, finding) {
+  if (part.name === "account") return "";
   if (part.name === "claim") return itemLabel(part.labels, itemOf(finding));
   return part.titles[codeOf(part, finding)] ?? "";
 }
@@ -220,6 +228,7 @@ function itemLabel(labels, item) {
 
 function sentence(part, finding) {
   const title = titleOf(part, finding);
+  if (part.name === "account") return usDate(finding.given) || "nothing";
   if (part.name === "coding" && finding.element === "query" && part.query) return `${finding.words}: ${part.query.about}`;
   if (finding.verdict === "right" && part.name === "claim") return `${title}: ${usDate(finding.given)}`;
   if (["right", "neutral", "missing"].includes(finding.verdict)) return title ? `${finding.words}: ${title}` : finding.words;
@@ -240,7 +249,7 @@ function detail(part, finding) {
   const title = part.titles?.[expected.split(/[\s,;]/)[0]];
   const query = part.query && finding.element.startsWith("query") ? part.query : null;
   const rows = [
-    expected ? [kind === "accepted" ? "Model answer" : kind === "right" ? null : "Expected", [value(expected), title && title !== titleOf(part, finding) && h("span", { class: "t2" }, ` ${title}`)]] : ["Expected", h("span", { class: "t2" }, part.name === "claim" ? "empty" : "not in the answer")],
+    expected ? [kind === "accepted" ? "Model answer" : kind === "right" ? null : "Expected", [value(expected), title && title !== titleOf(part, finding) && h("span", { class: "t2" }, ` ${title}`)]] : ["Expected", h("span", { class: "t2" }, part.name === "claim" ? "empty" : part.name === "account" ? "none" : "not in the answer")],
     ["Given", given ? value(given) : h("span", { class: "t2" }, part.name === "claim" ? "empty" : "nothing")],
     query?.choices.length ? ["Choices", query.choices.join("; ")] : null,
     query ? ["Meanwhile", query.codes === "held" ? "Codes are held until the provider answers." : "What is documented is coded, and the question asked."] : null,
@@ -255,8 +264,8 @@ function detail(part, finding) {
 
 // ---- money ----
 
-function moneyView({ rounds, consequences }) {
-  const evidence = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Answers of the payer" }, [...rounds].reverse().map((round) => drawRound(round, { title: answerTitle(round, rounds), current: round === rounds.at(-1) })));
+function moneyView({ rounds, consequences }, caseData) {
+  const evidence = h("div", { class: "scroll fillpane", tabIndex: 0, role: "region", "aria-label": "Answers of the payer" }, accountMoney(caseData), [...rounds].reverse().map((round) => drawRound(round, { title: answerTitle(round, rounds), current: round === rounds.at(-1) })));
   const items = consequences.map((item) => {
     const [tone, name, words] = CONSEQUENCES[item.kind];
     return h("li", {}, h("div", { class: "slip" }, verdict(tone, name, words),

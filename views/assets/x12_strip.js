@@ -2,6 +2,7 @@
 
 import { h, fill } from "./dom.js";
 import { bringIntoView } from "./chart.js";
+import { withDays } from "./account_parts.js";
 
 const QUIET_MS = 350;
 
@@ -43,7 +44,7 @@ export function x12Strip({ load, onItem, value = () => "" }) {
   function draw() {
     at = Math.min(at, segments.length - 1);
     fill(list, segments.map((segment, index) => h("li", { role: "option", id: `seg-${index}`, "aria-selected": "false", on: { click: () => choose(index) } },
-      h("span", {}, segment.loop), h("span", { class: "seg" }, segment.text), h("span", { class: "pl" }, segment.plain))));
+      h("span", {}, segment.loop), h("span", { class: "seg" }, segment.text), h("span", { class: "pl" }, withDays(segment.plain)))));
   }
 
   /** Past the envelope, which no box of the form is in. */

@@ -14,6 +14,7 @@ from billing.models import Claim
 from billing.x12.claim_837 import claim_segments
 from billing.x12.submission import submission
 from records import AttemptRow, Closed, Learner, Submission, work
+from scenarios.models import Encounter
 from views import account_play, resources, submitting
 from views.routes.answering import Json, Refused, asked, told
 from views.routes.desk import Identifier, Sent
@@ -33,7 +34,7 @@ def x12(request: Request, learner: Learner) -> Json:
     row = store.attempt(learner.id, request.query_params.get("attempt", "")[:64])
     past = store.submissions(learner.id, row.id)
     claim, order = _claim_of(request, learner, row, past)
-    segments = claim_segments(submission(reference, claim, row.variant.encounter, order))
+    segments = claim_segments(submission(reference, claim, _encounter(row, past), order))
     return {
         "segments": [
             {"text": one.text, "loop": one.loop, "plain": one.plain, "items": list(one.items), "line": one.line}
@@ -56,6 +57,13 @@ def _claim_of(request: Request, learner: Learner, row: AttemptRow, past: list[Su
     if sent is None:
         raise Refused("There is no such claim on this account.", status=404)
     return sent.claim, sent.order
+
+
+def _encounter(row: AttemptRow, past: list[Submission]) -> Encounter:
+    """The visit as the account knows it."""
+    if row.stage == "claim":
+        return row.variant.encounter
+    return account_play.opening(resources.reference(), row, past).world.encounter
 
 
 def _account(row: AttemptRow, past: list[Submission]) -> PatientAccount:
@@ -81,9 +89,9 @@ def scrub_draft(learner: Learner, sent: SentDraft) -> Json:
     row = store.check_complete(learner.id, sent.attempt, "account", sent.tab, sent.last_n)
     if row.stage != "account":
         raise Closed(row.stage)
-    account = _account(row, store.submissions(learner.id, row.id))
-    claim, _ = _draft(account, sent.draft, store.fields(learner.id, row.id, "account"))
-    found = scrub(reference, claim, row.variant.encounter)
+    past = store.submissions(learner.id, row.id)
+    claim, _ = _draft(_account(row, past), sent.draft, store.fields(learner.id, row.id, "account"))
+    found = scrub(reference, claim, _encounter(row, past))
     return {"messages": [message.model_dump(mode="json") for message in found]}
 
 
