@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from billing.items import LETTERS
@@ -139,7 +139,13 @@ class Sheet:
     def rule_messages(self) -> tuple[RuleMessage, ...]:
         """What the rule book says of the claim's codes; nothing where dates or sex cannot be read."""
         coded = coded_encounter(self)
-        return check(self.reference, coded) if coded else ()
+        return _checked(self.reference, coded) if coded else ()
+
+
+@lru_cache(maxsize=1_000)
+def _checked(reference: Reference, coded: CodedEncounter) -> tuple[RuleMessage, ...]:
+    """Scrubber and payer ask about the same codes one after the other."""
+    return check(reference, coded)
 
 
 def read_lines(claim: Claim, reference: Reference) -> tuple[ReadLine, ...]:
