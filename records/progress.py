@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from billing import figures
+from billing.figures import AccountFacts, Figure
 from records.models import AttemptSummary, Hat, SkillRow
 from scenarios.models import Frozen
 
@@ -201,3 +203,31 @@ def csv_export(attempts: Iterable[AttemptSummary]) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+# ---- the books -------------------------------------------------------------------------------------------
+
+
+def books(accounts: Sequence[AccountFacts]) -> tuple[Figure, ...]:
+    """The figures of the closed accounts, as a practice reads them at the end of a month."""
+    last = max((day for one in accounts for day in _days(one)), default=datetime.date.min)
+    return (
+        figures.clean_claim_rate(accounts),
+        figures.first_pass_rate(accounts),
+        figures.denial_rate(accounts),
+        figures.days_in_ar(accounts, last),
+        figures.over_90_days(accounts, last),
+        figures.net_collection_rate(accounts),
+        figures.underpayments_recovered(accounts),
+    )
+
+
+def _days(account: AccountFacts) -> list[datetime.date]:
+    answered = [claim.answered_on for claim in account.claims if claim.answered_on]
+    return [account.served_on, *(claim.sent_on for claim in account.claims), *answered]
+
+
+def denial_reasons(accounts: Sequence[AccountFacts]) -> list[tuple[str, int]]:
+    """Group and reason code with how often it came, most frequent first."""
+    denied = (one.carc for account in accounts for claim in account.claims for one in claim.denials)
+    return sorted(Counter(denied).items(), key=lambda one: (-one[1], one[0]))[:8]

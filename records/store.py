@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from billing.figures import AccountFacts
 from records import tables as t
 from records.database import StoreError, database_url, migrate, open_engine, transaction
 from records.models import (
@@ -554,6 +555,23 @@ class Store:
             values = {"value": value, "at": _text(now)}
             if not self._insert_once(connection, t.feelings, {"attempt_id": attempt_id} | values):
                 connection.execute(t.feelings.update().where(t.feelings.c.attempt_id == attempt_id).values(**values))
+
+    def account_facts(self, learner_id: str) -> tuple[AccountFacts, ...]:
+        """The facts of every account that the learner has closed, oldest first."""
+        query = (
+            sa.select(t.submissions.c.result)
+            .join(t.attempts, t.attempts.c.id == t.submissions.c.attempt_id)
+            .where(
+                t.attempts.c.learner_id == learner_id,
+                t.attempts.c.stage == "done",
+                t.submissions.c.step == "account",
+                t.submissions.c.result != "{}",
+            )
+            .order_by(t.submissions.c.at, t.submissions.c.attempt_id)
+        )
+        with transaction(self._engine, writes=False) as connection:
+            results = [json.loads(row.result) for row in connection.execute(query).all()]
+        return tuple(AccountFacts.model_validate(one["facts"]) for one in results if "facts" in one)
 
     # ---- looking back ------------------------------------------------------------------------------------
 

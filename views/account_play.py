@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from billing.accounts import Action, ActionError, Opening, PatientAccount, case_opening, own_opening, run
+from billing.accounts.facts import account_facts
 from billing.accounts.models import Close, Send
 from billing.accounts.solving import collected, model_account
 from billing.causes import CAUSES
@@ -62,6 +63,10 @@ def play(
         action = _as_saved(action, run(start, before), fields)
     after = run(start, [*before, action])
     result: Json = {}
+    if isinstance(action, Close):
+        case = row.variant.key.case
+        area = reference.root_causes[case.cause].area if case else ""
+        result["facts"] = account_facts(after, area).model_dump(mode="json")
     if isinstance(action, Close) and row.variant.key.case is not None:
         grade = grade_account(reference, row.variant, start, after)
         result["grades"] = {"biller": grade.model_dump(mode="json")}

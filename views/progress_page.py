@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
+from billing.figures import AccountFacts, Figure
+from data.field import field as data_field
 from records import AttemptSummary, progress
 from views import blocks, resources
 from views.identity import current_learner
@@ -181,7 +184,26 @@ def biller_table(figures: progress.BillerFigures) -> None:
         ("Lost by the first claims", f"${figures.lost:,.2f}"),
     ]
     blocks.table("Biller's figures", ("Measure", "Yours"), rows, numbers=(1,))
-    blocks.soft("Of the cases worked as biller. Days in A/R and net collection are not measured here.")
+    blocks.soft("Of the cases worked as biller.")
+
+
+def books_table(accounts: Sequence[AccountFacts]) -> None:
+    """The figures of the accounts that were closed, beside what the field says."""
+    targets = {one.figure: one.shown for one in reversed(data_field().targets)}
+    rows = [(one.title, figure_words(one), targets.get(one.id, "")) for one in progress.books(accounts)]
+    blocks.table("Accounts closed", ("Figure", "Yours", "The field says"), rows, numbers=(1,))
+    reasons = progress.denial_reasons(accounts)
+    if reasons:
+        blocks.table("Denials by reason", ("Reason", "Times"), reasons, numbers=(1,))
+    blocks.soft(f"Of {counted(len(accounts))} with a closed account. (?) rests on a secondary source.")
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with its unit; a dash where there is nothing to divide by."""
+    if figure.value is None:
+        return "-"
+    words = {"percent": f"{figure.value} %", "days": f"{figure.value} days", "dollars": f"${figure.value:,.2f}"}
+    return words[figure.unit]
 
 
 def cases_table(done: list[AttemptSummary]) -> None:
@@ -227,6 +249,10 @@ else:
         if as_biller.cases:
             st.subheader("Biller's figures")
             biller_table(as_biller)
+        closed = resources.store().account_facts(learner.id)
+        if closed:
+            st.subheader("The books")
+            books_table(closed)
         st.subheader("Mastery by skill")
         skills_table(learner.id)
 blocks.foot()

@@ -259,6 +259,8 @@ class PatientAccount:
     decisions: tuple[tuple[datetime.date, Decide], ...]
     coming: tuple[Coming, ...]
     statements: tuple[datetime.date, ...]
+    recovered: Decimal = Decimal("0.00")
+    """Paid after a line was held to be underpaid, dollars."""
 
     @property
     def account_number(self) -> str:

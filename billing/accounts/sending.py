@@ -45,7 +45,7 @@ def send(state: State, claim: Claim, kind: Kind, order: int, replaces: int | Non
     answers = gates.pass_gates(state, claim, coverage)
     sent = SentClaim.model_validate(
         {"n": n, "order": order, "payer_id": coverage.payer_id, "kind": kind, "claim": claim, "sent_on": state.day,
-         "replaces": replaces}
+         "replaces": replaces, "gates": (gates.scrubbed(state, claim, order),)}
     )  # fmt: skip
     state.claims.append(sent)
     if n > 1:
@@ -121,6 +121,8 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
         gate = gates.late_rejection(state, n, answer)
         _gate_answers(state, n, gate)
         return
+    if before is not None and any(one.kind == "underpaid" and one.claim == n for one in state.items.values()):
+        state.recovered += max(answer.paid - before.paid, ZERO)
     number = f"RA{state.day:%y%m%d}{len(state.remittances) + 1:02d}"
     remittance = remittance_for(answer, before, number, state.day)
     state.remittances[number] = remittance

@@ -57,6 +57,7 @@ class State:
     decisions: list[tuple[datetime.date, Decide]] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     statements: list[datetime.date] = field(default_factory=list)
+    recovered: Decimal = Decimal("0.00")
     closed: bool = False
     gave_up: Decimal = Decimal("0.00")
     number: int = 0
@@ -127,4 +128,5 @@ class State:
             decisions=tuple(self.decisions),
             coming=tuple(Coming(day=one.day, text=one.text) for one in coming),
             statements=tuple(self.statements),
+            recovered=self.recovered,
         )
