@@ -41,7 +41,7 @@ class AuthorizationOnFile(Frozen):
     first_day: datetime.date
     last_day: datetime.date
     units: int | None = None
-    """Units that may be billed in all; None: no limit."""
+    """Units that may be billed in all, those in `PayerFile.history` among them; None: no limit."""
     npi: str = ""
     """Rendering provider it was given to; empty: anybody of the practice."""
 
@@ -103,6 +103,10 @@ class PayerFile(Frozen):
     """Name of the payer that this one takes for primary; empty: itself."""
     cob_due: bool = False
     """The member has not answered the question about other insurance."""
+    not_dependent: bool = False
+    """The patient is not, or no longer, among the dependents on the insured's policy."""
+    accident_cleared: bool = False
+    """The other insurer's answer about the accident is in: nothing comes from there."""
     accident_due: bool = False
     """The member has not answered the question about an accident."""
     managed_by: str = ""
@@ -149,8 +153,8 @@ class PayerFile(Frozen):
     """The records were reviewed and the service found necessary."""
     notice_seen: bool = False
     """The signed advance notice came with an appeal: the patient is liable (42 CFR 411.404)."""
-    records_overdue: bool = False
-    """The time for sending the records that were asked for has run out."""
+    records_insufficient: bool = False
+    """What came is not the record that was asked for."""
     drug_numbers: tuple[str, ...] = ()
     """Drug codes that want their national drug code beside them."""
     certificate: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.causes import (
+    accidents,
     after_payment,
     authorization,
     bundling,
@@ -12,9 +13,12 @@ from billing.causes import (
     documentation,
     duplicates,
     enrollment,
+    form,
+    membership,
     necessity,
     payer_slips,
     rejections,
+    stays,
     timely,
 )
 from billing.causes.frame import ActionId, Cause, Paper, Remedy, World
@@ -22,6 +26,9 @@ from billing.causes.frame import ActionId, Cause, Paper, Remedy, World
 _MODULES = (
     rejections,
     coverage,
+    membership,
+    stays,
+    accidents,
     cob,
     authorization,
     enrollment,
@@ -31,6 +38,7 @@ _MODULES = (
     coding,
     necessity,
     documentation,
+    form,
     payer_slips,
     after_payment,
 )

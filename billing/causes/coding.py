@@ -9,7 +9,8 @@ from decimal import Decimal
 from billing.causes.bundling import ask_then_correct
 from billing.causes.common import corrected, desk_note, line_mend, right_claim
 from billing.causes.frame import Cause, Remedy, World
-from billing.causes.looking import only_if
+from billing.causes.looking import answer, only_if
+from billing.causes.paperwork import certificate
 from billing.items import LETTERS
 from billing.models import Claim
 from billing.payer_file import PaidService
@@ -126,20 +127,71 @@ def _units_right(world: World) -> tuple[Remedy, ...]:
     return (*way, *(replace(one, after=("ask_coder",), accepted=True) for one in way))
 
 
+def _without(world: World, *modifiers: str) -> World:
+    """The same world with these modifiers gone from every line; the trouble is on the first that had one."""
+    had = [number for number, line in enumerate(world.claim.lines, start=1) if set(modifiers) & set(line.D[1:])]
+    if not had:
+        raise ValueError(f"no line has {' or '.join(modifiers)}")
+    lines = tuple(
+        line.model_copy(update={"D": tuple(part for part in line.D if part not in modifiers)})
+        for line in world.claim.lines
+    )
+    return replace(world.with_lines(lines), line=had[0], coder_gives=world.coding)
+
+
+def _no_26(world: World) -> World:
+    world = _without(world, "26")
+    says = f"Our provider read it, the machine and its staff are the hospital's: {world.code}-26."
+    return replace(world, coder_says=says)
+
+
+def _screening_unmarked(world: World) -> World:
+    """A screening went out as if it had been diagnostic; the patient is asked for a share."""
+    world = _without(world, "33", "PT")
+    mark = world.contract.screening_modifier
+    says = f"Scheduled as a screening, no complaint: {mark} belongs on the line, whatever was found."
+    return replace(world, coder_says=says)
+
+
+def _costs_the_patient(world: World) -> str:
+    try:
+        unmarked = _screening_unmarked(world)
+    except ValueError as missing:
+        return str(missing)
+    line = next(one for one in answer(unmarked).lines if one.number == unmarked.line)
+    right = next(one for one in answer(world).lines if one.number == unmarked.line)
+    return "" if not line.denied and line.paid < right.paid else "the payer would pay the same"
+
+
+def _no_qw(world: World) -> World:
+    """A practice with a certificate of waiver sent a waived test without its mark."""
+    waived = [line.D[0] for line in world.claim.lines if "QW" in line.D]
+    world = _without(world, "QW").with_file(waiver_only=True)
+    says = f"The kits in our laboratory are waived ones: QW on {', '.join(waived)}."
+    call = "The laboratory's certificate does not cover the test as it was billed."
+    return replace(world, coder_says=says, call=call).with_paper(
+        certificate(world, "20D9900417", "Certificate of Waiver: waived tests only")
+    )
+
+
+def _marked_would_do(world: World) -> str:
+    marked = world.with_file(waiver_only=True)
+    if any(line.denied for line in answer(marked).lines):
+        return "a test of the claim is no waived one"
+    return only_if(_no_qw, "CO-B7")(world)
+
+
+_MISSING = ("note", "claim.1", "coder")
+
 CAUSES = (
     Cause("code.pointer", _pointer, _pointer_back, ("note", "claim.1"), only_if(_pointer, "CO-11", "CO-50")),
-    Cause(
-        ("code.side-missing"),
-        _side_missing,
-        ask_then_correct,
-        ("note", "claim.1", "coder"),
-        only_if(_side_missing, "CO-4"),
-    ),
-    Cause(
-        ("code.other-side"), _other_side, ask_then_correct, ("note", "claim.1", "coder"), only_if(_other_side, "CO-11")
-    ),
+    Cause("code.side-missing", _side_missing, ask_then_correct, _MISSING, only_if(_side_missing, "CO-4")),
+    Cause("code.reading-unmarked", _no_26, ask_then_correct, _MISSING, only_if(_no_26, "CO-4")),
+    Cause("code.other-side", _other_side, ask_then_correct, _MISSING, only_if(_other_side, "CO-11")),
     Cause("code.place", _office_place, _right_place, ("note", "account-note"), only_if(_office_place, "CO-5")),
     Cause("code.other-age", _other_age, ask_then_correct, ("registration", "coder"), only_if(_other_age, "CO-6")),
     Cause("code.not-new", _as_new, ask_then_correct, ("portal", "coder"), only_if(_as_new, "CO-B16")),
     Cause("code.units-typed", _units_typed, _units_right, ("note", "claim.1"), only_if(_units_typed, "CO-151")),
+    Cause("code.waived-unmarked", _no_qw, ask_then_correct, ("form.certificate", "claim.1", "coder"), _marked_would_do),
+    Cause("code.screening-unmarked", _screening_unmarked, ask_then_correct, _MISSING, _costs_the_patient),
 )

@@ -11,6 +11,9 @@ from billing.causes.looking import only_if
 from billing.payer_file import Mistake, PaidService
 
 _DAY = datetime.timedelta(days=1)
+_OTHER_NPI = "1715204933"
+_COLLEAGUE_NPI = "1558302745"
+_HOSPITAL = ("19", "21", "22", "23", "24")
 
 
 def _twice(world: World) -> World:
@@ -65,20 +68,50 @@ def _with_modifiers(world: World) -> tuple[Remedy, ...]:
 def _elsewhere(world: World) -> World:
     served = world.encounter.date_of_service
     paid = PaidService(
-        date=served, code=world.code, npi="1992799982", own_practice=False, claim_number=f"X{served:%m%d}0417"
+        date=served, code=world.code, npi=_OTHER_NPI, own_practice=False, claim_number=f"X{served:%m%d}0417"
     )
-    text = "Hospital's radiologist reads all films of the department by contract; ours looked at it for treatment only."
-    world = world.with_file(history=(paid,))
-    call = "Another provider was paid for the same service on that day. One interpretation is paid."
-    return replace(world, call=call).with_paper(desk_note(world, text, 3))
+    text = (
+        f"Asked radiology: Dr. Amadi reads all films of {world.encounter.practice.facility_name or 'the hospital'} by "
+        "contract, report of the same day. Ours looked at it to treat; no second reading was ordered."
+    )
+    call = "Another provider was paid for the interpretation of that day. One interpretation is paid."
+    return replace(world.with_file(history=(paid,)), call=call).with_paper(desk_note(world, text, 19))
 
 
 def _write_it_off(world: World) -> tuple[Remedy, ...]:
     return (Remedy("write_off"),)
 
 
-def _film(world: World) -> str:
-    return "" if "70000" <= world.code <= "79999" or "93000" <= world.code <= "93010" else "only readings are paid once"
+def _reading(world: World) -> str:
+    """Only in a hospital does somebody else read by contract."""
+    reading = "70000" <= world.code <= "79999" or world.code in ("93010", "93042")
+    if world.service_line.B not in _HOSPITAL or not reading:
+        return "only the reading of a hospital's test is paid once"
+    return ""
+
+
+def _colleague(world: World) -> World:
+    """A colleague of another specialty saw the patient on the same day at the same level."""
+    served = world.encounter.date_of_service
+    paid = PaidService(date=served, code=world.code, npi=_COLLEAGUE_NPI, claim_number=f"C{served:%m%d}2290")
+    text = (
+        f"CARDIOLOGY, {served:%m/%d/%Y}, Jonas Lindqvist, MD (NPI {_COLLEAGUE_NPI}), {world.encounter.patient.name}.\n"
+        "Palpitations, seen at the afternoon clinic at the patient's own appointment. ECG sinus rhythm, rare PVCs. "
+        "Event monitor for two weeks. Nothing else addressed.\nSigned Lindqvist."
+    )
+    world = world.with_file(history=(paid,)).with_settled(history=())
+    call = "One visit of your group is paid for the day. If they were two specialties and two problems, appeal."
+    return replace(world, call=call).with_paper(paper(world, "note.colleague", "Colleague's note", "note", text))
+
+
+def _both_notes(world: World) -> tuple[Remedy, ...]:
+    return (Remedy("appeal", proof=("note", "note.colleague")),)
+
+
+def _visit(world: World) -> str:
+    if not "99202" <= world.code <= "99215":
+        return "the line is no office visit"
+    return "the provider is a cardiologist" if "cardio" in world.encounter.specialty else ""
 
 
 def _misread(world: World) -> World:
@@ -97,6 +130,7 @@ CAUSES = (
     Cause("dup.sent-twice", _twice, _nothing, ("account-note", "era.1")),
     Cause("dup.correction-not-marked", _not_marked, _marked, ("account-note", "contract"), _takes_corrections),
     Cause("dup.repeat-unmarked", _repeat, _with_modifiers, ("note", "coder"), only_if(_repeat, "OA-18")),
-    Cause("dup.other-provider", _elsewhere, _write_it_off, ("account-note", "portal"), _film),
+    Cause("dup.other-provider", _elsewhere, _write_it_off, ("account-note", "portal"), _reading),
+    Cause("dup.two-specialties", _colleague, _both_notes, ("portal", "note.colleague"), _visit),
     Cause("dup.payer-mixed-up", _misread, _release, ("portal.claims", "call")),
 )

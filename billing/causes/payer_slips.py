@@ -43,7 +43,7 @@ def _pays_less(plant: Plant) -> Callable[[World], str]:
 
 
 def _dispute(world: World) -> tuple[Remedy, ...]:
-    return (Remedy("appeal", proof=("contract", "era.1")), Remedy("call_payer", accepted=True))
+    return (Remedy("appeal", proof=("contract", "era.1")),)
 
 
 def _by_phone(world: World) -> tuple[Remedy, ...]:
@@ -59,6 +59,15 @@ _fee = _slip(
     "The fee in our system is what was paid. If your contract says otherwise, send the page and the remittance.",
     percent=Decimal("0.88"),
 )
+
+
+def _own_fees(world: World) -> str:
+    """Medicare's fees are loaded by its contractor from the national file; no single practice's can be wrong there."""
+    if world.coverage.kind == "medicare":
+        return "Medicare's fees are the same for everybody"
+    return _pays_less(_fee)(world)
+
+
 _reduced = _slip("multiple_procedure", "The second-procedure rule was applied by the system. I can't lift it by phone.")
 _network = _slip(
     "network_misread",
@@ -87,7 +96,7 @@ def _lower_level(world: World) -> World:
 
 
 CAUSES = (
-    Cause("slip.fee-loaded", _fee, _dispute, ("contract", "era.1"), _pays_less(_fee)),
+    Cause("slip.fee-loaded", _fee, _dispute, ("contract", "era.1"), _own_fees),
     Cause("slip.reduced", _reduced, _dispute, ("contract", "era.1"), _pays_less(_reduced)),
     Cause("slip.network", _network, _by_phone, ("contract", "era.1", "call"), _pays_less(_network)),
     Cause("slip.preventive-share", _share, _by_phone, ("contract", "era.1", "call"), _pays_less(_share)),

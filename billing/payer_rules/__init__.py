@@ -28,13 +28,14 @@ from billing.payer_rules import (
 )
 from billing.payer_rules.view import PAYMENT_DAYS, ClaimReason, Denial, GateReason, LineReason, PayerView
 
-GATE_REASONS: tuple[GateReason, ...] = ()
+GATE_REASONS: tuple[GateReason, ...] = coding.GATE_REASONS
 """The claim is sent back unprocessed; all that answer are told."""
 
 CLAIM_REASONS: tuple[ClaimReason, ...] = (
     *coverage.CLAIM_REASONS,
     *membership.CLAIM_REASONS,
     *enrollment.CLAIM_REASONS,
+    *claim_form.CLAIM_REASONS,
     *authorization.CLAIM_REASONS,
     *records.CLAIM_REASONS,
     *filing.CLAIM_REASONS,

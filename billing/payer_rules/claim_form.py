@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from billing.edits import ReadLine
-from billing.payer_rules.view import Denial, LineReason, PayerView
+from billing.payer_rules.view import ClaimReason, Denial, LineReason, PayerView
 from rules.tables import table
 
 DRUG_NUMBER = re.compile(r"N4\d{11}\b")
@@ -33,16 +33,22 @@ def _drug_number(view: PayerView, line: ReadLine) -> Denial | None:
     if DRUG_NUMBER.match(given):
         return None
     why = f"{line.code} has no national drug code beside it (clause 7.1)."
-    return Denial("CO", "16", ("M119",), why, unprocessable=True)
+    return Denial("CO", "16", ("M119",), why)
 
 
 def _certificate(view: PayerView, line: ReadLine) -> Denial | None:
     wanted = view.file.certificate
     if not wanted or not is_laboratory(line.code) or view.sheet.item("23").upper() == wanted:
         return None
-    return Denial(
-        "CO", "16", ("MA120",), f"{line.code} needs the laboratory's CLIA number in item 23 (clause 7.1).", True
-    )
+    why = f"{line.code} needs the laboratory's CLIA number in item 23 (clause 7.1)."
+    return Denial("CO", "16", ("MA120",), why, unprocessable=True)
+
+
+def _unprocessable(view: PayerView) -> Denial | None:
+    """Medicare sends the whole claim back as unprocessable where its laboratory lines have no number."""
+    if view.coverage.kind != "medicare":
+        return None
+    return next((denial for line in view.sheet.lines if (denial := _certificate(view, line))), None)
 
 
 def _waived(view: PayerView, line: ReadLine) -> Denial | None:
@@ -54,4 +60,5 @@ def _waived(view: PayerView, line: ReadLine) -> Denial | None:
     return Denial("CO", "B7", (), why)
 
 
+CLAIM_REASONS: tuple[ClaimReason, ...] = (_unprocessable,)
 LINE_REASONS: tuple[LineReason, ...] = (_drug_number, _certificate, _waived)

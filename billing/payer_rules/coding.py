@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from billing.edits import ReadLine
 from billing.edits.coding import names_a_side, side_conflict
+from billing.models import ScrubMessage
 from billing.payer_rules.notices import liable, remarks
-from billing.payer_rules.view import Denial, LineReason, PayerView
+from billing.payer_rules.view import Denial, GateReason, LineReason, PayerView
 
 HOSPITAL_PLACES = frozenset({"19", "21", "22", "23", "24"})
 """Where the technical part of a test is the facility's (42 CFR 410.32(d), CMS Pub. 100-04, ch. 13, 20.2)."""
 _FRACTURE_TREATMENT = (("25500", "25695"), ("26600", "26785"), ("27750", "27848"), ("28400", "28531"))
+
+
+def _not_in_force(view: PayerView) -> ScrubMessage | None:
+    """A code that had ended or not begun on the date of service: sent back unprocessed by clause 7.1."""
+    for message in view.sheet.rule_messages:
+        position = next((one[5:] for one in message.elements if one.startswith("line ")), "")
+        if message.rule == "line.not_in_force" and position:
+            item = view.sheet.lines[int(position) - 1].item("D")
+            return ScrubMessage(
+                edit="PG-006",
+                item=item,
+                severity="error",
+                message=message.message,
+                cites=f"{view.contract.name}, 7.1",
+            )
+    return None
 
 
 def _side(view: PayerView, line: ReadLine) -> Denial | None:
@@ -67,5 +84,6 @@ def _units(view: PayerView, line: ReadLine) -> Denial | None:
     return None
 
 
+GATE_REASONS: tuple[GateReason, ...] = (_not_in_force,)
 SUPPORT_REASONS: tuple[LineReason, ...] = (_side, _component, _policy_overlooked, _diagnosis_support)
 UNIT_REASONS: tuple[LineReason, ...] = (_units,)

@@ -91,10 +91,10 @@ def _records(view: PayerView, line: ReadLine) -> Denial | None:
     if line.code not in file.records_wanted:
         return None
     wanted = "M29" if SURGERY[0] <= line.code <= SURGERY[1] else "M127"
-    if file.records_overdue:
-        return Denial("CO", "226", (wanted,), f"The record of {line.code} did not come in time (clause 3.8).")
     if not file.records_received:
         return Denial("CO", "252", (wanted,), f"The record of {line.code} is needed for the decision (clause 3.8).")
+    if file.records_insufficient:
+        return Denial("CO", "226", (wanted,), f"What came is not the record of {line.code} (clause 3.8).")
     if file.records_unsigned:
         return Denial("CO", "226", ("M127",), f"The record of {line.code} came without a signature (clause 3.8).")
     return None
