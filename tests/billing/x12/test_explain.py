@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -11,9 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.clearinghouse import gate_answers
+from billing.x12.eligibility_271 import eligibility_file
 from billing.x12.explain import Explained, explain, explained_json
 from data import Reference
+from tests.billing.made import right_claim, with_items
 from tests.billing.x12.other_senders import FOLDER, Sample, many_claims, samples, text_of, told
+from tests.billing.x12.scenes import library
 
 CLAIM = text_of("837p_commercial.txt")
 PAYMENT = text_of("835_plain.txt")
@@ -314,3 +319,28 @@ def test_the_command_prints_one_document_and_its_exit_code_says_whether_somethin
     missing = command("no-such-file.txt")
     assert (missing.returncode, missing.stdout) == (2, b"")
     assert b"no-such-file.txt can't be read" in missing.stderr
+
+
+# ---- our own files ---------------------------------------------------------------------------------------
+
+
+def test_what_we_write_is_explained_and_nothing_is_wrong_with_it(reference: Reference) -> None:
+    sent_on = datetime.date(2026, 10, 1)
+    for scene in library(reference, range(1)):
+        answers = gate_answers(reference, scene.claim, scene.encounter, sent_on)
+        eligibility = eligibility_file(reference, scene.encounter).text
+        texts = (answers.file.text, answers.file_text, answers.clearinghouse_text, answers.payer_text, eligibility)
+        for text in filter(None, texts):
+            explained = explain(reference, text)
+            assert explained.problems == (), text
+            assert "not known here" not in said(explained)
+
+
+def test_a_rejection_is_told_in_words(reference: Reference) -> None:
+    made, claim = right_claim(reference)
+    wrong = with_items(claim, i3="")
+    lines = said(
+        explain(reference, gate_answers(reference, wrong, made.encounter, made.encounter.date_of_service).file_text)
+    )
+    assert "DMG in loop 2010: an element of the segment is wrong." in lines
+    assert "The transaction is rejected" in lines
