@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from billing.causes.common import corrected, desk_note, item_mend, paper, written
 from billing.causes.frame import Cause, Remedy, World
-from billing.payer_file import AuthorizationOnFile, Mistake, ReferralOnFile
+from billing.payer_file import AuthorizationOnFile, Mistake, PaidService, ReferralOnFile
 
 _DAY = datetime.timedelta(days=1)
 
@@ -73,6 +73,25 @@ def _link_it(world: World) -> tuple[Remedy, ...]:
     return (Remedy("call_payer"), Remedy("appeal", proof=("letter.approval",), accepted=True))
 
 
+def _forgiving(world: World) -> str:
+    """A contract that authorizes afterwards whatever the reason leaves no loss to the practice (clause 6.2)."""
+    if needs_authorization(world):
+        return needs_authorization(world)
+    late = _answer_days(world) <= world.contract.retro_authorization_days
+    return f"{world.contract.name} authorizes afterwards on records" if late and _on_records(world) else ""
+
+
+def _answer_days(world: World) -> int:
+    """From the service to the day on which the first answer lies on the desk."""
+    return 4 + world.contract.payment_days
+
+
+def _on_records(world: World) -> bool:
+    """Whether clause 6.2 asks for records alone and for no reason why it was not asked for before."""
+    clause = next((one.text for one in world.contract.clauses if one.number == "6.2"), "")
+    return "records" in clause and not any(word in clause for word in ("could not wait", "emergency"))
+
+
 # ---- none, or not this one -------------------------------------------------------------------------------
 
 
@@ -90,10 +109,6 @@ def _write_it_off(world: World) -> tuple[Remedy, ...]:
     return (Remedy("write_off"),)
 
 
-def _no_window(world: World) -> str:
-    return needs_authorization(world)
-
-
 def _urgent(world: World) -> World:
     """Done the same day for cause, within the contract's time for asking afterwards."""
     number = f"R{world.coverage.authorization[1:]}"
@@ -102,7 +117,7 @@ def _urgent(world: World) -> World:
     days = world.contract.retro_authorization_days
     text = (
         "Same-day need: patient could not wait for the answer, portal down from 2 to 5 pm (ticket 4471). "
-        f"Ask afterwards within {days} days, contract clause 6.2."
+        f"Approval to be asked for afterwards within {days} days."
     )
     world = world.with_paper(paper(world, "note.urgent", "Provider's note on why it could not wait", "note", text))
     served = world.encounter.date_of_service
@@ -119,8 +134,7 @@ def _retro_window(world: World) -> str:
     if needs_authorization(world):
         return needs_authorization(world)
     days = world.contract.retro_authorization_days
-    waited = (datetime.timedelta(days=2) + datetime.timedelta(days=2 + world.contract.payment_days)).days
-    return "" if days > waited else f"{world.contract.name} gives no time to ask after the first answer"
+    return "" if days > _answer_days(world) else f"{world.contract.name} gives no time to ask after the first answer"
 
 
 def _run_out(world: World) -> World:
@@ -140,58 +154,74 @@ def _other_code(world: World) -> World:
     one = _on_file(world, codes=(other,))
     world = _letter(world.with_file(authorizations=(one,)), one)
     settled = world.with_settled(authorizations=(_on_file(world),))
-    call = (
-        "The approval is for another product. The authorization unit can change it when the provider's order shows why."
-    )
     text = f"Order changed on the day of service from {other} to {world.code}: the ordered product was not in stock."
-    return replace(settled, call=call).with_paper(
+    return replace(settled, call=_CHANGE_IT).with_paper(
         paper(settled, "note.order", "Provider's changed order", "note", text)
     )
 
 
+_CHANGE_IT = (
+    "The approval does not fit the claim. The authorization unit can change it while its time for that runs; later "
+    "send an appeal with the approval and the provider's note that shows why."
+)
+
+
 def _other_approved(world: World) -> str:
-    others = [one for one in world.contract.requires_authorization if one != world.code]
-    return others[0] if others else "J7321"
+    return "J7321" if world.code != "J7321" else "J7325"
+
+
+def _one_of_the_gels(world: World) -> str:
+    return needs_authorization(world) or ("" if world.code in ("J7321", "J7325") else "only a drug has another product")
 
 
 def _change_approval(world: World) -> tuple[Remedy, ...]:
-    return (
-        Remedy("retro_authorization", proof=("note.order",)),
-        Remedy("appeal", proof=("note.order", "letter.approval"), accepted=True),
-    )
+    """By the authorization unit where the contract's time still runs and takes records, else on appeal."""
+    appeal = Remedy("appeal", proof=("note.order", "letter.approval"))
+    asked = Remedy("retro_authorization", proof=("note.order",))
+    if _on_records(world) and world.contract.retro_authorization_days > _answer_days(world):
+        return (asked, replace(appeal, accepted=True))
+    return (appeal,)
 
 
 def _other_provider(world: World) -> World:
-    one = _on_file(world, npi="1992799982")
+    one = _on_file(world, npi="1992799985")
     world = _letter(world.with_file(authorizations=(one,)), one)
     settled = world.with_settled(authorizations=(_on_file(world),))
     note = (
-        "Dr. Ames was to do it and was out sick; seen by our other provider instead. Approval stands in "
-        "Dr. Ames's name."
+        f"Dr. Ames was to do it and was out sick; done by {world.encounter.provider.name} instead. The approval stands "
+        "in Dr. Ames's name."
     )
-    call = "It was approved for another provider of your group. We can move it when you ask in writing with the reason."
-    settled = replace(settled, call=call)
+    settled = replace(settled, call=_CHANGE_IT)
     return settled.with_paper(paper(settled, "note.order", "Note on the change of provider", "note", note))
 
 
-def _too_many(world: World) -> World:
+def _all_given(world: World) -> World:
+    """What was approved was given before; nobody asked for more."""
+    served = world.encounter.date_of_service
     units = int(world.service_line.G or "1")
-    one = _on_file(world, units=max(units // 2, 1))
-    world = _letter(world.with_file(authorizations=(one,)), one)
-    return replace(world, call=f"{one.units} units were approved; the rest was not asked for.")
-
-
-def _several_units(world: World) -> str:
-    if needs_authorization(world):
-        return needs_authorization(world)
-    return "" if int(world.service_line.G or "1") > 1 else "the line has one unit"
+    one = _on_file(world, units=units, first_day=served - 60 * _DAY)
+    before = served - 21 * _DAY
+    paid = PaidService(
+        date=before, code=world.code, units=units, npi=world.encounter.provider.npi, claim_number=f"P{before:%m%d}2261"
+    )
+    world = _letter(world.with_file(authorizations=(one,), history=(paid,)), one)
+    note = f"Same approval as on {written(before)}. Balance of units not looked at."
+    world = replace(world, call="The approved units were used up by the earlier service; no more were asked for.")
+    return world.with_paper(desk_note(world, note))
 
 
 # ---- referrals -------------------------------------------------------------------------------------------
 
 
 def _asks_referral(world: World) -> str:
-    return "" if world.contract.requires_referral else f"{world.contract.name} asks for no referral"
+    if not world.contract.requires_referral or world.coverage.kind != "hmo":
+        return f"{world.contract.name} asks for no referral or lets the member go without"
+    own = world.encounter.specialty.split("-")[0].split(" ")[0] in _WITHOUT_REFERRAL
+    return "primary care, women's health and emergencies need no referral" if own else ""
+
+
+_WITHOUT_REFERRAL = frozenset({"family", "internal", "pediatrics", "obstetrics", "emergency"})
+"""First words of the specialties that a member sees without a referral (clause 6.3)."""
 
 
 def _referral_late(world: World) -> World:
@@ -238,12 +268,14 @@ CAUSES = (
     Cause("auth.number-missing", _number_missing, _number_back, ("letter.approval", "claim.1"), needs_authorization),
     Cause("auth.number-mistyped", _number_mistyped, _number_back, ("letter.approval", "claim.1"), needs_authorization),
     Cause("auth.payer-ignored", _ignored, _link_it, ("letter.approval", "claim.1", "call"), needs_authorization),
-    Cause("auth.none-asked", _none, _write_it_off, ("account-note", "portal"), _no_window),
+    Cause("auth.none-asked", _none, _write_it_off, ("account-note", "portal"), _forgiving),
     Cause("auth.urgent-afterwards", _urgent, _ask_afterwards, ("note.urgent", "contract"), _retro_window),
-    Cause("auth.run-out", _run_out, _write_it_off, ("letter.approval", "account-note"), needs_authorization),
-    Cause("auth.other-code", _other_code, _change_approval, ("letter.approval", "note.order"), _retro_window),
-    Cause("auth.other-provider", _other_provider, _change_approval, ("letter.approval", "note.order"), _retro_window),
-    Cause("auth.units-used", _too_many, _write_it_off, ("letter.approval", "portal"), _several_units),
+    Cause("auth.run-out", _run_out, _write_it_off, ("letter.approval", "account-note"), _forgiving),
+    Cause("auth.other-code", _other_code, _change_approval, ("letter.approval", "note.order"), _one_of_the_gels),
+    Cause(
+        "auth.other-provider", _other_provider, _change_approval, ("letter.approval", "note.order"), needs_authorization
+    ),
+    Cause("auth.units-used", _all_given, _write_it_off, ("letter.approval", "portal"), _forgiving),
     Cause("referral.not-loaded", _referral_late, _link_referral, ("letter.referral", "call"), _asks_referral),
     Cause("referral.none", _referral_none, _write_it_off, ("account-note", "portal"), _asks_referral),
     Cause("referral.used-up", _referral_used, _write_it_off, ("letter.referral", "portal"), _asks_referral),

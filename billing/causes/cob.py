@@ -1,4 +1,4 @@
-"""Root causes around other insurance: who is first, what the file says of it, what the first payer's answer is for."""
+"""Root causes around other insurance: who is first, what the payer's file says of it, who can put the file right."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import datetime
 from dataclasses import replace
 
 from billing.causes.common import desk_note, paper, written
-from billing.causes.coverage import bill_the_other, needs_other, other_order
+from billing.causes.coverage import EMPLOYERS, PRIVATE, alone, beside, bill_the_other, needs_other, other_coverage
 from billing.causes.frame import Cause, Remedy, World
 from billing.payer_file import Mistake
 
 _DAY = datetime.timedelta(days=1)
+MEDICARE_AGE = 65
 
 
 def _other_name(world: World) -> str:
     return next(one.payer for one in world.encounter.coverage if one.order != world.order)
 
 
-# ---- the order of payers ---------------------------------------------------------------------------------
+def _own_plan(world: World) -> bool:
+    """Whether the other plan is the patient's own and not the spouse's or a parent's."""
+    other = other_coverage(world)
+    return other is not None and other.relationship == "self"
+
+
+# ---- Medicare and a group plan ---------------------------------------------------------------------------
 
 
 def _first_is(world: World) -> World:
@@ -27,79 +34,150 @@ def _first_is(world: World) -> World:
     return world.with_eligibility(world.order, note=f"Other insurance on file: {other}, primary")
 
 
-def _working_aged(world: World) -> World:
-    world = _first_is(world)
-    other = _other_name(world)
-    questions = (
-        "Are you employed? no. Is your spouse employed? yes. Does the employer have 20 or more employees? yes, about "
-        f"300. Are you covered by that plan? yes, {other}."
+def _form(world: World, text: str) -> World:
+    return world.with_paper(paper(world, "form.msp", "Medicare secondary payer questionnaire", "form", text))
+
+
+def _works(world: World, size: str) -> str:
+    """Answers of the questionnaire where somebody works, with the size of the employer."""
+    own = _own_plan(world)
+    mine, spouse = ("yes, full time", "no") if own else ("no", "yes, full time")
+    whose = "your" if own else "your spouse's"
+    return (
+        f"Are you employed? {mine}. Is your spouse employed? {spouse}. How many people work for {whose} employer? "
+        f"{size}. Are you covered by that plan? yes, {_other_name(world)}."
     )
-    note = "Typed as Medicare first, as always for patients over 65."
-    world = world.with_paper(paper(world, "form.msp", "Medicare secondary payer questionnaire", "form", questions))
-    world = world.with_paper(desk_note(world, note))
-    said = f"My wife still works. We have {other} through her company."
+
+
+def _working_aged(world: World) -> World:
+    world = _form(_first_is(world), f"Entitled by age. {_works(world, 'about 300')}")
+    world = world.with_paper(desk_note(world, "Typed as Medicare first, as always for patients over 65."))
+    other = _other_name(world)
+    said = f"{'I still work.' if _own_plan(world) else 'My spouse still works.'} We have {other} through the company."
     return replace(world, patient_says=said, call=f"Our file shows {other} as primary through current employment.")
 
 
-def _group_and_medicare(world: World) -> str:
-    kinds = {one.order: one.kind for one in world.encounter.coverage}
-    others = [kind for order, kind in kinds.items() if order != world.order]
-    if world.coverage.kind != "medicare":
-        return "only where Medicare was billed"
-    return "" if others and others[0] == "commercial" else "the account has no group plan beside Medicare"
+def _disabled(world: World) -> World:
+    text = f"Entitled by disability, under 65. {_works(world, 'about 2,000')}"
+    world = _form(_first_is(world), text)
+    other = _other_name(world)
+    call = f"Our file shows {other}, a plan of an employer with 100 or more employees, as primary."
+    whose = "my" if _own_plan(world) else "my spouse's"
+    said = f"I get Medicare because of my back. {other} comes from {whose} job."
+    return replace(world, patient_says=said, call=call)
+
+
+def _renal(world: World) -> World:
+    began = world.encounter.date_of_service - 420 * _DAY
+    other = _other_name(world)
+    text = (
+        f"Entitled by end-stage renal disease: dialysis since {written(began)}, Medicare since the fourth month. Are "
+        f"you covered by a group plan? yes, {other}; the job has ended, the plan goes on under COBRA."
+    )
+    world = _form(_first_is(world), text)
+    call = f"The 30-month coordination period is running: {other} is primary in it, whoever works or not."
+    said = f"I have dialysis three times a week since {began:%B} of last year. {other} I pay myself now, it is COBRA."
+    return replace(world, patient_says=said, call=call)
+
+
+def _file_says_group(world: World) -> World:
+    """Medicare's file has the group plan as primary, and is wrong."""
+    return world.with_file(other_payer=_other_name(world)).with_settled(other_payer="")
+
+
+_NOT_US = (
+    "The file has an open employer record. We can't change it here: the member or the employer has to call the "
+    "coordination of benefits contractor. After that the claim is processed again."
+)
 
 
 def _retired(world: World) -> World:
-    """Medicare's file still has the group plan as primary although the employment ended."""
-    other = _other_name(world)
+    """The employment has ended; the group plan now pays after Medicare."""
     since = world.encounter.date_of_service - 120 * _DAY
-    world = world.with_file(other_payer=other)
-    world = world.with_settled(other_payer="")
-    questions = (
-        f"Are you employed? no, retired {written(since)}. Is your spouse employed? no. {other} now "
-        "pays after Medicare, "
-        "as retiree coverage."
+    own = _own_plan(world)
+    who = "Are you employed? no, retired" if own else "Is your spouse employed? no, retired"
+    text = (
+        f"Entitled by age. {who} {written(since)}. {_other_name(world)} now pays after Medicare, as retiree coverage."
     )
-    world = world.with_paper(paper(world, "form.msp", "Medicare secondary payer questionnaire", "form", questions))
-    said = "I retired in the winter. I will call the coordination office and have them end the old record."
-    call = (
-        "The file has an open employer record. We can't change it here: the member or the employer has to call the "
-        "coordination of benefits contractor. After that the claim is processed again."
+    world = _form(_file_says_group(world), text)
+    said = (
+        f"{'I' if own else 'My spouse'} retired on {since:%B} {since.day}. I will call the coordination office and "
+        "have them end the old record."
     )
-    return replace(world, patient_says=said, call=call)
+    return replace(world, patient_says=said, call=_NOT_US)
+
+
+def _small_employer(world: World) -> World:
+    """The employer has fewer than 20 employees: Medicare is first although somebody works."""
+    text = f"Entitled by age. {_works(world, 'eight')} The plan is the shop's own, not one of several employers."
+    world = _form(_file_says_group(world), text)
+    said = "It is a bakery with eight people. The boss's accountant calls the coordination office about it."
+    return replace(world, patient_says=said, call=_NOT_US)
 
 
 def _patient_calls(world: World) -> tuple[Remedy, ...]:
     return (Remedy("ask_patient"),)
 
 
+_group_and_medicare = beside(("medicare",), EMPLOYERS)
+
+
+def _aged(world: World) -> str:
+    old = world.encounter.patient.age >= MEDICARE_AGE
+    return _group_and_medicare(world) or ("" if old else "the patient is not 65")
+
+
+def _under_65(world: World) -> str:
+    old = world.encounter.patient.age >= MEDICARE_AGE
+    return _group_and_medicare(world) or ("the patient is 65" if old else "")
+
+
+# ---- children, and payers that come last -----------------------------------------------------------------
+
+
 def _birthday(world: World) -> World:
-    """The parent of the other plan has a birthday earlier in the year; years say nothing."""
-    coverage = {one.order: one for one in world.encounter.coverage}
-    order = other_order(world)
-    billed, first = coverage[world.order].insured, coverage[order].insured
-    if (billed.birth_date.month, billed.birth_date.day) == (1, 1):
-        billed = billed.model_copy(update={"birth_date": billed.birth_date.replace(month=7, day=19)})
-        world = world.with_coverage(world.order, insured=billed)
-        world = world.with_item_map({"11a": billed.birth_date.isoformat()})
-    if (first.birth_date.month, first.birth_date.day) >= (billed.birth_date.month, billed.birth_date.day):
-        first = first.model_copy(update={"birth_date": first.birth_date.replace(month=1, day=1)})
-        world = world.with_coverage(order, insured=first)
     world = _first_is(world)
+    coverage = {one.order: one for one in world.encounter.coverage}
+    billed = coverage[world.order].insured
+    first = next(one for order, one in coverage.items() if order != world.order).insured
     text = (
         f"Parents married, both cover the child. {billed.first_name} {billed.last_name} born "
-        f"{billed.birth_date:%B %d, %Y}, "
-        f"{first.first_name} {first.last_name} born {first.birth_date:%B %d, %Y}. No court order."
+        f"{billed.birth_date:%B} {billed.birth_date.day}, {first.first_name} {first.last_name} born "
+        f"{first.birth_date:%B} {first.birth_date.day}. No court order."
     )
     world = world.with_paper(paper(world, "form.family", "Child's registration form", "form", text))
     return replace(world, call=f"{_other_name(world)} is primary for this dependent.")
 
 
-def _child_of_two(world: World) -> str:
+def _both_parents(world: World) -> str:
     if needs_other(world):
         return needs_other(world)
-    relations = {one.relationship for one in world.encounter.coverage}
-    return "" if relations == {"child"} else "the patient is not a child on both plans"
+    both = world.encounter.coverage
+    child = all(one.relationship == "child" and one.kind in EMPLOYERS for one in both)
+    return "" if child else "the patient is not a child on two plans of employers"
+
+
+def _child_of_two(world: World) -> str:
+    if _both_parents(world):
+        return _both_parents(world)
+    coverage = {one.order: one for one in world.encounter.coverage}
+    billed, first = coverage[world.order], next(one for order, one in coverage.items() if order != world.order)
+    days = [(one.insured.birth_date.month, one.insured.birth_date.day) for one in (first, billed)]
+    return "" if days[0] < days[1] else "the other parent's birthday is not earlier in the year"
+
+
+def _decree(world: World) -> World:
+    """A court decree names the other parent's plan, whatever the birthdays say."""
+    world = _first_is(world)
+    other = other_coverage(world)
+    parent = f"{other.insured.first_name} {other.insured.last_name}" if other else ""
+    text = (
+        f"Parents divorced; the child lives with the parent who came today. Court decree of last year, copied: "
+        f"{parent} is to carry the child's health insurance. Plan: {_other_name(world)}."
+    )
+    world = world.with_paper(paper(world, "form.family", "Child's registration form", "form", text))
+    said = "We are divorced. The judge wrote that the other side has to insure the kids."
+    return replace(world, patient_says=said, call=f"{_other_name(world)} is primary for this dependent by decree.")
 
 
 def _last_payer(world: World) -> World:
@@ -110,18 +188,18 @@ def _last_payer(world: World) -> World:
     return replace(world, call=call).with_paper(desk_note(world, note))
 
 
-def _medicaid_beside(world: World) -> str:
-    if world.coverage.kind not in ("medicaid", "tricare"):
-        return "only where the payer of last resort was billed"
-    return needs_other(world)
+def _last_resort(world: World) -> str:
+    other = other_coverage(world)
+    if other is not None and (world.coverage.kind, other.kind) == ("tricare", "medicaid"):
+        return "TRICARE pays before Medicaid"
+    return beside(("medicaid", "tricare"), (*PRIVATE, "medicare", "tricare"))(world)
 
 
 # ---- questions and files ---------------------------------------------------------------------------------
 
 
 def _question(world: World) -> World:
-    world = world.with_file(cob_due=True)
-    world = world.with_settled(cob_due=False)
+    world = world.with_file(cob_due=True).with_settled(cob_due=False)
     said = "They sent a form about other insurance; I put it aside. I have none; I will fill it in online today."
     call = "The member has not answered the yearly question about other insurance. Claims are paid once it is in."
     return replace(world, patient_says=said, call=call)
@@ -135,10 +213,10 @@ def _stale(world: World) -> World:
     text = f"Certificate: coverage under the former employer's plan ended on {written(ended)}."
     world = world.with_paper(paper(world, "letter.certificate", "Certificate of the former plan", "letter", text, -100))
     call = (
-        "I see another plan as primary, and I see your certificate that it ended. I end the record and send the claim "
-        "back. Two weeks; reference 2207."
+        "I see another plan as primary, and I see the certificate you faxed that it ended. I end the record and send "
+        "the claim back. Two weeks; reference 2207."
     )
-    said = "That was my old job. I left it last year and sent the office the certificate."
+    said = "That was an old job. The plan ended when it did, and the office has the certificate."
     return replace(world, call=call, patient_says=said)
 
 
@@ -150,21 +228,15 @@ def _by_phone(world: World) -> tuple[Remedy, ...]:
     )
 
 
-def _not_medicare(world: World) -> str:
-    if other_order(world):
-        return "the account has a second coverage"
-    return "" if world.coverage.kind in ("commercial", "hmo", "medicare_advantage") else "only with a private plan"
-
-
-def _one_plan(world: World) -> str:
-    return "the account has a second coverage" if other_order(world) else ""
-
-
 CAUSES = (
-    Cause("cob.working-spouse", _working_aged, bill_the_other, ("form.msp", "card.2"), _group_and_medicare),
-    Cause("cob.retired-file-open", _retired, _patient_calls, ("form.msp", "portal"), _group_and_medicare),
+    Cause("cob.working-spouse", _working_aged, bill_the_other, ("form.msp", "card.2"), _aged),
+    Cause("cob.disabled", _disabled, bill_the_other, ("form.msp", "card.2"), _under_65),
+    Cause("cob.renal", _renal, bill_the_other, ("form.msp", "card.2"), _under_65),
+    Cause("cob.retired-file-open", _retired, _patient_calls, ("form.msp", "portal"), _aged),
+    Cause("cob.small-employer", _small_employer, _patient_calls, ("form.msp", "portal"), _aged),
     Cause("cob.birthday-rule", _birthday, bill_the_other, ("form.family", "card.2"), _child_of_two),
-    Cause("cob.last-payer-first", _last_payer, bill_the_other, ("account-note", "card.2"), _medicaid_beside),
-    Cause("cob.question-open", _question, _patient_calls, ("portal", "patient"), _one_plan),
-    Cause("cob.file-stale", _stale, _by_phone, ("letter.certificate", "portal"), _not_medicare),
+    Cause("cob.decree", _decree, bill_the_other, ("form.family", "card.2"), _both_parents),
+    Cause("cob.last-payer-first", _last_payer, bill_the_other, ("account-note", "card.2"), _last_resort),
+    Cause("cob.question-open", _question, _patient_calls, ("portal", "patient"), alone(*PRIVATE)),
+    Cause("cob.file-stale", _stale, _by_phone, ("letter.certificate", "portal"), alone(*PRIVATE)),
 )

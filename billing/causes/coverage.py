@@ -1,39 +1,61 @@
-"""Root causes around coverage: ended, not begun, another plan's, a stay that changes who pays, what no plan pays."""
+"""Root causes around a coverage's days and plan: ended, not begun, another plan's since, what no plan pays."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 
-from billing.causes.common import as_it_should_be, corrected, desk_note, paper, unchanged, written
+from billing.causes.common import desk_note, paper, written
 from billing.causes.frame import Cause, Remedy, World
-from billing.payer_file import Mistake, Stay
+from billing.payer_file import Mistake
+from scenarios.models import Coverage
 
 _DAY = datetime.timedelta(days=1)
+EMPLOYERS = ("commercial", "hmo")
+"""Kinds of plans that come with a job."""
+PRIVATE = (*EMPLOYERS, "medicare_advantage")
 
 
 def _served(world: World) -> datetime.date:
     return world.encounter.date_of_service
 
 
-def other_order(world: World) -> int:
-    """Order of the coverage that was not billed; 0 where there is none."""
-    return next((one.order for one in world.encounter.coverage if one.order != world.order), 0)
+def other_coverage(world: World) -> Coverage | None:
+    """The coverage that was not billed."""
+    return next((one for one in world.encounter.coverage if one.order != world.order), None)
 
 
 def needs_other(world: World) -> str:
-    return "" if other_order(world) else "the account has no second coverage"
+    return "" if other_coverage(world) else "the account has no second coverage"
 
 
-def _no_other(world: World) -> str:
-    if other_order(world):
-        return "the account has a second coverage"
-    return "" if world.coverage.kind != "medicaid" else "a Medicaid patient may not be billed"
+def only(*kinds: str) -> Callable[[World], str]:
+    """A cause of these kinds of payers."""
 
-
-def _only(*kinds: str):  # type: ignore[no-untyped-def]
     def impossible(world: World) -> str:
         return "" if world.coverage.kind in kinds else f"only with {', '.join(kinds)}"
+
+    return impossible
+
+
+def alone(*kinds: str) -> Callable[[World], str]:
+    """A cause of these kinds of payers where the patient has nothing else."""
+
+    def impossible(world: World) -> str:
+        return only(*kinds)(world) or ("the account has a second coverage" if other_coverage(world) else "")
+
+    return impossible
+
+
+def beside(kinds: tuple[str, ...], others: tuple[str, ...]) -> Callable[[World], str]:
+    """A cause of these kinds of payers beside a second coverage of those kinds."""
+
+    def impossible(world: World) -> str:
+        other = other_coverage(world)
+        if other is None or other.kind not in others:
+            return f"the account has no second coverage of {', '.join(others)}"
+        return only(*kinds)(world)
 
     return impossible
 
@@ -44,18 +66,18 @@ def _only(*kinds: str):  # type: ignore[no-untyped-def]
 def _ended(world: World) -> World:
     last = _served(world) - 20 * _DAY
     world = world.with_coverage(world.order, effective_to=last)
-    note = f"Coverage ended {written(last)}: group terminated employment"
+    note = f"Coverage ended {written(last)}: subscriber left the employer"
     world = world.with_eligibility(world.order, active=False, effective_to=last, note=note)
     said = "I lost the job in spring. I have nothing new yet; I thought the card was still good."
     world = replace(
         world, patient_says=said, call=f"The policy ended on {written(last)}. There is no other policy here."
     )
     return world.with_paper(
-        desk_note(world, "Card copied from last year's folder. Eligibility not run before the visit.")
+        desk_note(world, "Card copied from last year's folder. Eligibility was run after the patient had left.")
     )
 
 
-def _patient_pays(world: World) -> tuple[Remedy, ...]:
+def patient_pays(world: World) -> tuple[Remedy, ...]:
     return (Remedy("bill_patient"), Remedy("bill_patient", after=("ask_patient",), accepted=True))
 
 
@@ -88,7 +110,7 @@ def _stale(world: World) -> World:
     """The payer's system has an old end date; the member's coverage went on without a break."""
     last = _served(world) - 31 * _DAY
     world = world.with_mistake(Mistake(kind="eligibility_stale"))
-    said = "I paid every premium. They sent me a letter that it goes on."
+    said = "I never missed a premium. They sent me a letter that it goes on."
     letter = (
         f"To {world.encounter.patient.name}. Your coverage was continued without a break from {written(last)}. "
         "Your member ID stays the same. Keep this letter."
@@ -107,150 +129,101 @@ def _reprocess_by_phone(world: World) -> tuple[Remedy, ...]:
     return (Remedy("call_payer"), Remedy("appeal", proof=("letter.renewal",), accepted=True))
 
 
-# ---- somebody else's plan --------------------------------------------------------------------------------
+# ---- Medicare and its plans ------------------------------------------------------------------------------
 
 
 def _managed(world: World) -> World:
     other = next(one for one in world.encounter.coverage if one.order != world.order)
-    since = datetime.date(_served(world).year, 1, 1)
+    since = other.effective_from
     world = world.with_file(managed_by=other.payer, managed_from=since)
-    note = f"Managed care plan since {written(since)}: {other.payer}. Claims go to the plan."
+    note = f"Medicare Advantage plan since {written(since)}: {other.payer}. Claims go to the plan."
     world = world.with_eligibility(world.order, note=note)
-    call = f"This member has been with {other.payer} since {written(since)}. Fee-for-service pays nothing in that time."
-    said = f"Yes, I joined {other.payer} in the fall; I showed the red, white and blue card out of habit."
+    call = f"The beneficiary has been with {other.payer} since {written(since)}. Bill the plan for that time."
+    said = f"Yes, I joined {other.payer}; I showed the red, white and blue card out of habit."
     return replace(world, call=call, patient_says=said)
 
 
-def _hospice(world: World) -> World:
-    first = _served(world) - 40 * _DAY
-    world = world.with_file(stays=(Stay(kind="hospice", first_day=first),))
-    world = world.with_eligibility(world.order, note=f"Hospice election from {written(first)}")
-    call = "Hospice election is open. Services not related to the terminal illness are billed with GW."
-    world = replace(world, call=call)
-    coding = world.coding
-    says = (
-        f"Checked the note: {world.code} was for a problem that has nothing to do with the terminal "
-        "illness. GW goes on "
-        "every line of this visit."
+def _back_to_original(world: World) -> World:
+    """The plan was left; Original Medicare pays again from the day after."""
+    last = _served(world).replace(day=1) - _DAY
+    world = world.with_coverage(world.order, effective_to=last)
+    note = f"Disenrolled {written(last)}"
+    world = world.with_eligibility(world.order, active=False, effective_to=last, note=note)
+    text = (
+        f"To {world.encounter.patient.name}. You asked to leave our plan. Your last day is {written(last)}; from the "
+        "next day on Original Medicare covers you. Use your red, white and blue card again."
     )
-    every = tuple(one.model_copy(update={"modifiers": (*one.modifiers, "GW")}) for one in coding.lines)
-    return replace(world, coder_says=says, coder_gives=coding.model_copy(update={"lines": every}))
-
-
-def _with_gw(world: World) -> tuple[Remedy, ...]:
-    return corrected(world, None, after=("ask_coder",))
-
-
-def _nursing_stay(world: World) -> World:
-    first = _served(world) - 8 * _DAY
-    stay = Stay(kind="skilled_nursing", first_day=first, facility="Birch Hollow Nursing Center")
-    world = world.with_file(stays=(stay,))
-    world = world.with_eligibility(
-        world.order, note=f"Skilled nursing stay from {written(first)}, Birch Hollow Nursing Center"
+    said = "My doctor in Florida was not in the plan, so I went back to regular Medicare. The plan's card is void."
+    world = replace(world, patient_says=said, call=f"The member left the plan; last day {written(last)}.")
+    return world.with_paper(
+        paper(world, "letter.disenrolled", "Plan's confirmation to the member", "letter", text, -25)
     )
-    call = "Therapy during a covered nursing stay is in the facility's payment. Bill the facility under your agreement."
-    return replace(world, call=call)
 
 
-def _therapy(world: World) -> str:
-    if world.coverage.kind != "medicare":
-        return "only with Medicare"
-    return "" if "97000" <= world.code <= "97799" else "only therapy is in the facility's payment"
-
-
-def _work_injury(world: World) -> World:
-    world = world.with_item_map({"10a": "yes"})
-    said = "It happened at the warehouse, I was lifting a crate. My boss filed the report; I did not think of it here."
-    note = "Patient says at check-in that it happened at work. Employer's report number to follow."
-    world = replace(world, patient_says=said, call="Item 10a says employment: we do not pay for work injuries.")
-    return world.with_paper(desk_note(world, note))
-
-
-def _comp_on_account(world: World) -> str:
-    other = other_order(world)
-    known = next((one for one in world.encounter.coverage if one.order == other), None)
-    return "" if known and known.kind == "workers_comp" else "the account has no compensation carrier"
-
-
-def _not_at_work(world: World) -> World:
-    world = world.with_item_map({"10a": "yes"})
-    said = "At work? No, at home on the stairs. I must have ticked the wrong box on the tablet."
-    return replace(world, patient_says=said, call="Item 10a of the claim says employment: yes.")
-
-
-def _ten_a_no(world: World) -> tuple[Remedy, ...]:
-    right = world.claim.model_copy(update={"items": {**world.claim.items, "10a": "no"}})
-    way = corrected(world, as_it_should_be(world, right), after=("ask_patient",))
-    return (*way, *(replace(one, after=(), accepted=True) for one in way))
-
-
-def _no_comp(world: World) -> str:
-    if world.coverage.kind == "workers_comp":
-        return "compensation pays for work injuries"
-    return "the visit was for a work injury" if world.claim.items.get("10a") == "yes" else ""
-
-
-# ---- never paid, used up, not eligible -------------------------------------------------------------------
+# ---- what no plan pays -----------------------------------------------------------------------------------
 
 
 def _limit(world: World) -> World:
     world = world.with_file(visit_limit=20, visits_used=20)
-    world = world.with_eligibility(world.order, note="Therapy and similar visits: 20 a year, 20 used")
+    world = world.with_eligibility(world.order, note="This benefit: 20 visits a year, 20 used")
     return replace(world, call="The yearly limit of 20 visits was used up before this date. The rest is the member's.")
 
 
 def _excluded(world: World) -> World:
     world = world.with_file(excluded=(world.code,))
-    call = f"{world.code} is excluded under this member's plan. It is not a matter of necessity; the member owes it."
+    call = f"{world.code} is excluded under this member's plan. It is not a matter of necessity."
     waiver = (
-        f"I was told that my plan may not cover {world.code} and agree to pay for it. Signed before the service, "
-        f"{written(_served(world))}."
+        f"I was told that my plan does not cover {world.code} and what it costs, and I agree to pay for it. Signed "
+        f"before the service, {written(_served(world))}."
     )
     world = replace(world, call=call)
     return world.with_paper(paper(world, "form.waiver", "Patient's agreement to pay", "form", waiver))
 
 
-def _spenddown(world: World) -> World:
-    world = world.with_file(not_eligible_reason="spenddown")
-    world = world.with_eligibility(world.order, note="Spend-down not met on the date of service")
-    settled = world.with_settled(not_eligible_reason="")
-    said = "I sent my other bills to the county last week. They wrote that the spend-down is met for that month."
-    letter = (
-        "County office: the spend-down for the month of service is met with the bills received. Eligible from the 1st."
-    )
-    settled = replace(settled, patient_says=said, call="The spend-down was not met when the claim came in.")
-    return settled.with_paper(
-        paper(settled, "letter.county", "County's letter about the spend-down", "letter", letter, 25)
-    )
+def _not_told(world: World) -> World:
+    """The same exclusion; nobody told the patient, and the contract asks for a written agreement."""
+    world = world.with_file(excluded=(world.code,))
+    world = replace(world, call=f"{world.code} is excluded under this member's plan. It is not a matter of necessity.")
+    text = "Added on during the visit. No agreement to pay in the folder; benefits were checked for a visit only."
+    said = "Nobody said a word about money. I would have waited."
+    return replace(world, patient_says=said).with_paper(desk_note(world, text))
 
 
-def _once_met(world: World) -> tuple[Remedy, ...]:
-    return (*corrected(world, unchanged, after=("ask_patient",)),)
+def _written_agreement(world: World) -> str:
+    asked = any(one.number == "2.4" and "agreed in writing" in one.text for one in world.contract.clauses)
+    return alone(*EMPLOYERS)(world) or ("" if asked else f"{world.contract.name} asks for no written agreement")
 
 
-def _wrong_death(world: World) -> World:
-    world = world.with_file(died_on=_served(world) - 15 * _DAY)
-    said = "I am very much alive! My husband passed away that week; they mixed us up."
-    call = "There is a date of death on file. The member has to have it put right with the program's office."
-    return replace(world.with_settled(died_on=None), patient_says=said, call=call)
-
-
-def _alive(world: World) -> tuple[Remedy, ...]:
-    return (Remedy("ask_patient"),)
+def _write_it_off(world: World) -> tuple[Remedy, ...]:
+    return (Remedy("write_off"),)
 
 
 CAUSES = (
-    Cause("coverage.ended", _ended, _patient_pays, ("eligibility.1", "patient"), _no_other),
-    Cause("coverage.ended-new-payer", _ended_new_payer, bill_the_other, ("eligibility.1", "card.2"), needs_other),
-    Cause("coverage.not-begun", _not_begun, _patient_pays, ("eligibility.1",), _no_other),
-    Cause("coverage.payer-stale", _stale, _reprocess_by_phone, ("letter.renewal", "eligibility.1")),
-    Cause("coverage.managed-plan", _managed, bill_the_other, ("eligibility.1", "portal"), needs_other),
-    Cause("coverage.hospice", _hospice, _with_gw, ("eligibility.1", "note"), _only("medicare")),
-    Cause("coverage.nursing-stay", _nursing_stay, lambda world: (Remedy("write_off"),), ("eligibility.1",), _therapy),
-    Cause("coverage.work-injury", _work_injury, bill_the_other, ("account-note", "patient"), _comp_on_account),
-    Cause("coverage.not-at-work", _not_at_work, _ten_a_no, ("note", "patient"), _no_comp),
-    Cause("coverage.limit-used", _limit, _patient_pays, ("eligibility.1", "portal"), _no_other),
-    Cause("coverage.excluded", _excluded, _patient_pays, ("form.waiver", "portal"), _no_other),
-    Cause("coverage.spend-down", _spenddown, _once_met, ("letter.county", "eligibility.1"), _only("medicaid")),
-    Cause("coverage.wrong-death", _wrong_death, _alive, ("note", "patient")),
+    Cause("coverage.ended", _ended, patient_pays, ("eligibility.1", "patient"), alone(*EMPLOYERS)),
+    Cause(
+        "coverage.ended-new-payer",
+        _ended_new_payer,
+        bill_the_other,
+        ("eligibility.1", "card.2"),
+        beside(EMPLOYERS, (*EMPLOYERS, "tricare", "medicaid")),
+    ),
+    Cause("coverage.not-begun", _not_begun, patient_pays, ("eligibility.1",), alone(*EMPLOYERS)),
+    Cause("coverage.payer-stale", _stale, _reprocess_by_phone, ("letter.renewal", "eligibility.1"), only(*PRIVATE)),
+    Cause(
+        "coverage.managed-plan",
+        _managed,
+        bill_the_other,
+        ("eligibility.1", "portal"),
+        beside(("medicare",), ("medicare_advantage",)),
+    ),
+    Cause(
+        "coverage.back-to-original",
+        _back_to_original,
+        bill_the_other,
+        ("letter.disenrolled", "eligibility.1"),
+        beside(("medicare_advantage",), ("medicare",)),
+    ),
+    Cause("coverage.limit-used", _limit, patient_pays, ("eligibility.1", "portal"), alone(*PRIVATE)),
+    Cause("coverage.excluded", _excluded, patient_pays, ("form.waiver", "portal"), alone(*EMPLOYERS)),
+    Cause("coverage.not-told", _not_told, _write_it_off, ("account-note", "contract"), _written_agreement),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from billing.causes.common import corrected, item_mend, paper, written
+from billing.causes.common import corrected, item_mend, paper, right_claim, written
+from billing.causes.coverage import PRIVATE, only
 from billing.causes.frame import Cause, Remedy, World
+from billing.charge_entry import is_test
 from billing.models import Claim
 from billing.values import is_npi
 
@@ -49,8 +51,7 @@ def _reaches_back(world: World) -> World:
     world = world.with_file(enrolled_from=served + 16 * _DAY).with_settled(enrolled_from=served - 20 * _DAY)
     text = (
         f"Enrollment approved for {world.encounter.provider.name}. Effective date: {written(served - 20 * _DAY)}, "
-        "thirty "
-        "days before the application came in complete. Earlier notice withdrawn."
+        "thirty days before the complete application came in. The earlier notice is withdrawn."
     )
     call = "The effective date was changed last week. I send the claims of that time back. Reference 7713, two weeks."
     world = replace(world, call=call)
@@ -65,9 +66,9 @@ def _lapsed(world: World) -> World:
     """Revalidation was missed; a corrected effective date does not come."""
     last = world.encounter.date_of_service - 5 * _DAY
     world = world.with_file(enrolled_to=last)
+    renewal = "revalidation" if world.coverage.kind in ("medicare", "medicaid") else "recredentialing"
     text = (
-        f"Your enrollment ended on {written(last)} because the revalidation due in spring did not "
-        "come. A new application "
+        f"Your enrollment ended on {written(last)} because the {renewal} due in spring did not come. A new application "
         "takes effect on the day it is received; there is no payment for the time between."
     )
     world = replace(world, call=f"Enrollment ended on {written(last)}; the gap is not payable.")
@@ -139,28 +140,55 @@ def _right_tax_number(world: World) -> tuple[Remedy, ...]:
 # ---- not allowed -----------------------------------------------------------------------------------------
 
 
-def _referring_barred(world: World) -> World:
-    world = world.with_file(referring_barred=(world.claim.items["17b"],))
-    world = replace(world, call="The ordering provider has opted out without an affidavit that lets orders be paid.")
+def _listed(world: World, name: str, number: str) -> World:
+    """A look-up of the ordering provider in Medicare's list of those who may order and refer."""
     text = (
-        f"Eligible to order and refer, checked today: {world.claim.items['17']}, NPI "
-        f"{world.claim.items['17b']}: not on "
-        "the list on the date of service."
+        f"Eligible to order and refer, looked up today: {name}, NPI {number}: not on the list on the date of service. "
+        "No opt-out affidavit on file either."
     )
     return world.with_paper(
         paper(world, "list.ordering", "Look-up of ordering and referring providers", "portal", text, 20)
     )
 
 
+def _referring_barred(world: World) -> World:
+    name, number = world.claim.items["17"], world.claim.items["17b"]
+    world = world.with_file(referring_barred=(number,))
+    call = "The ordering provider had neither an enrollment nor a valid opt-out affidavit on the day of the order."
+    world = replace(world, call=call)
+    text = f"Order received by fax, signed {name}, NPI {number}."
+    return _listed(world, name, number).with_paper(paper(world, "form.order", "Order for the test", "form", text, -3))
+
+
+def _other_referring(world: World) -> World:
+    """Item 17b has the number of somebody else, who may not order; the order names the right one."""
+    name, right = world.claim.items["17"], world.claim.items["17b"]
+    wrong = _npi_after(right)
+    text = f"Order received by fax, signed {name}, NPI {right}."
+    world = world.with_item_map({"17b": wrong}).with_file(referring_barred=(wrong,))
+    call = f"NPI {wrong} is that of another person, who may not order or refer."
+    world = replace(world, call=call).with_paper(paper(world, "form.order", "Order for the test", "form", text, -3))
+    return _listed(world, "name of the holder differs from item 17", wrong)
+
+
+def _order_says(world: World) -> tuple[Remedy, ...]:
+    right = right_claim(world)
+    return corrected(world, item_mend(item_17=right.items["17"], item_17b=right.items["17b"]))
+
+
 def _has_referring(world: World) -> str:
+    if world.coverage.kind != "medicare" or not is_test(world.code):
+        return "only tests under Medicare are held against the list of ordering providers"
+    if world.claim.items.get("17b") == world.encounter.provider.npi:
+        return "the provider ordered it himself"
     return "" if world.claim.items.get("17b") else "the claim names no referring provider"
 
 
 def _barred(world: World) -> World:
     world = world.with_file(barred_codes=(world.code,))
     text = (
-        f"{world.code} is paid to physicians only under this plan's policy for nurse practitioners and physician "
-        "assistants; it may not be billed by them or under their number."
+        f"Under this plan's policy {world.code} is paid to physicians only. It may not be billed by anybody else, nor "
+        "under the number of a physician who did not do it."
     )
     world = replace(world, call="The policy bars this kind of provider from this service.")
     return world.with_paper(
@@ -170,7 +198,7 @@ def _barred(world: World) -> World:
 
 def _not_physician(world: World) -> str:
     physician = world.encounter.provider.credential in ("MD", "DO", "DPM")
-    return "the rendering provider is a physician" if physician else ""
+    return "the rendering provider is a physician" if physician else only(*PRIVATE, "medicaid")(world)
 
 
 CAUSES = (
@@ -178,8 +206,9 @@ CAUSES = (
     Cause("enroll.reaches-back", _reaches_back, _ask_again, ("letter.enrollment", "call")),
     Cause("enroll.lapsed", _lapsed, _write_it_off, ("letter.enrollment",)),
     Cause("enroll.wrong-rendering", _wrong_rendering, _right_rendering, ("roster", "claim.1")),
-    Cause("enroll.not-loaded", _file_not_updated, _load_it, ("letter.network", "call")),
+    Cause("enroll.not-loaded", _file_not_updated, _load_it, ("letter.network", "call"), only(*PRIVATE, "medicaid")),
     Cause("enroll.tax-number", _tax_number, _right_tax_number, ("form.w9", "277ca.payer.1")),
-    Cause("enroll.referring-barred", _referring_barred, _write_it_off, ("list.ordering",), _has_referring),
+    Cause("enroll.referring-barred", _referring_barred, _write_it_off, ("list.ordering", "form.order"), _has_referring),
+    Cause("enroll.referring-mistyped", _other_referring, _order_says, ("form.order", "claim.1"), _has_referring),
     Cause("enroll.kind-barred", _barred, _write_it_off, ("policy.providers",), _not_physician),
 )

@@ -6,7 +6,9 @@ import datetime
 from dataclasses import replace
 
 from billing.causes.common import desk_note, paper, written
+from billing.causes.coverage import only
 from billing.causes.frame import Cause, Remedy, World
+from billing.payer import claim_number
 from billing.payer_file import Mistake
 
 _DAY = datetime.timedelta(days=1)
@@ -50,7 +52,7 @@ def _proof(world: World) -> World:
         "acknowledgments folder."
     )
     late = (world.sent_on - world.encounter.date_of_service).days
-    call = "We see the claim of the late date only. If your acknowledgment is ours, appeal with it."
+    call = "We see the claim of the late date only. If the acknowledgment you have is ours, send it in writing."
     return replace(world, call=call).with_paper(desk_note(world, note, late))
 
 
@@ -107,12 +109,61 @@ def _retroactive(world: World) -> World:
     world = world.with_paper(paper(world, "letter.entitlement", "Notice of retroactive coverage", "letter", text, days))
     note = "Was self-pay in our books. Patient brought the notice; billed within the week."
     late = (world.sent_on - served).days
-    call = "The limit counts from the service. If coverage was given for the past, appeal with the notice."
+    call = "The limit counts from the service. If coverage was given for the past, write to us with the notice."
     return replace(world, call=call).with_paper(desk_note(world, note, late))
 
 
 def _appeal_with_notice(world: World) -> tuple[Remedy, ...]:
     return (Remedy("appeal", proof=("letter.entitlement",)),)
+
+
+def _plan_took_back(world: World) -> World:
+    """The Advantage plan paid, ended the membership back to before the service, and took the money back
+    (42 CFR 424.44(b)(4)).
+    """
+    world = _sent_late(world, 25)
+    served = world.encounter.date_of_service
+    told = world.sent_on - 14 * _DAY
+    text = (
+        f"Tidewater Senior Advantage, {written(told)}: the enrollment of {world.encounter.patient.name} is canceled "
+        f"back to {written(served.replace(day=1))}. The payment for {written(served)} is taken from this remittance (WO). "
+        "Original Medicare covers that time."
+    )
+    world = world.with_paper(
+        paper(world, "letter.takeback", "Plan's letter about the canceled membership", "letter", text,
+              (told - served).days)
+    )  # fmt: skip
+    note = "Plan took its payment back; billed Medicare the same week."
+    world = world.with_paper(desk_note(world, note, (world.sent_on - served).days))
+    call = "The limit counts from the service. If a plan was canceled back, write to us with the plan's letter."
+    return replace(world, call=call)
+
+
+def _write_with_letter(world: World) -> tuple[Remedy, ...]:
+    return (Remedy("appeal", proof=("letter.takeback",)),)
+
+
+def _correction_late(world: World) -> World:
+    """First denied in time for a slip on the claim; its correction went out after the days for corrections."""
+    wrong = world.with_item_map({"10a": "yes"}).claim
+    number = claim_number(wrong, world.payer_id)
+    right = world.with_item_map({"22": "7", "22 original": number}).claim
+    answered = world.sent_on + _DAY + world.contract.payment_days * _DAY
+    sent = answered + (world.contract.corrected_days + 8) * _DAY
+    text = (
+        f"Denied {written(answered)}, item 10a said work by mistake. Put on the pile for corrections; corrected claim "
+        f"sent {written(sent)}."
+    )
+    late = (sent - world.encounter.date_of_service).days
+    call = f"Corrections are taken for {world.contract.corrected_days} days from the first remittance."
+    world = replace(world, earlier=((wrong, world.sent_on),), claim=right, sent_on=sent, call=call)
+    return world.with_paper(desk_note(world, text, late))
+
+
+def _takes_corrections(world: World) -> str:
+    if world.coverage.kind == "workers_comp" or world.claim.items["10a"] == "yes":
+        return "the visit was for a work injury"
+    return "" if world.contract.takes_frequency_7 else "the payer takes no frequency 7"
 
 
 def _program(world: World) -> str:
@@ -129,5 +180,7 @@ CAUSES = (
         ("277ca.payer.first", "277ca.clearinghouse.first"),
     ),
     Cause("timely.date-misread", _misread, _correct_the_date, ("277ca.payer.1", "call")),
+    Cause("timely.correction-late", _correction_late, _write_it_off, ("account-note", "contract"), _takes_corrections),
+    Cause("timely.plan-took-back", _plan_took_back, _write_with_letter, ("letter.takeback",), only("medicare")),
     Cause("timely.retroactive", _retroactive, _appeal_with_notice, ("letter.entitlement", "account-note"), _program),
 )

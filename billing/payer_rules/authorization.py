@@ -36,11 +36,21 @@ def _by_file(view: PayerView, line: ReadLine, given: str, on_file: tuple[Authori
         return Denial("CO", "296", (), why)
     if line.date and not found.first_day <= line.date <= found.last_day:
         why = f"Authorization {found.number} runs from {found.first_day} to {found.last_day} (clause 6.1)."
-        return Denial("CO", "198", ("N54",), why)
-    if found.units is not None and (line.units or 1) > found.units:
-        why = f"Authorization {found.number} has {found.units} units left (clause 6.1)."
+        return Denial("CO", "198", ("N351",), why)
+    used = _units_used(view, line, found)
+    if found.units is not None and used + (line.units or 1) > found.units:
+        why = f"Authorization {found.number} is for {found.units} units, of which {used} were paid (clause 6.1)."
         return Denial("CO", "198", ("N54",), why)
     return None
+
+
+def _units_used(view: PayerView, line: ReadLine, found: AuthorizationOnFile) -> int:
+    """Units of an authorization that earlier claims of the practice have used up."""
+    return sum(
+        one.units
+        for one in view.file.history
+        if one.own_practice and one.code == line.code and found.first_day <= one.date <= found.last_day
+    )
 
 
 def _referral(view: PayerView) -> Denial | None:
@@ -51,8 +61,12 @@ def _referral(view: PayerView) -> Denial | None:
     for one in view.file.referrals:
         if served and one.first_day <= served <= one.last_day and one.used < one.visits:
             return None
-    why = "No referral covers this visit" if not view.file.referrals else "The referral was run out or used up"
-    return Denial("CO", "288", (), f"{why} (clause 6.3).")
+    in_force = [one for one in view.file.referrals if served and one.first_day <= served <= one.last_day]
+    if in_force:
+        one = in_force[0]
+        why = f"Referral {one.number} was for {one.visits} visits, all used before (clause 6.3)."
+        return Denial("CO", "287", (), why)
+    return Denial("CO", "288", (), "No referral covers this day (clause 6.3).")
 
 
 def _network(view: PayerView) -> Denial | None:

@@ -20,7 +20,7 @@ def _accident(view: PayerView) -> Denial | None:
     work, auto = (view.sheet.item(key).lower() == "yes" for key in ("10a", "10b"))
     if view.coverage.kind == "workers_comp":
         return None if work else Denial("CO", "P4", (), "Item 10a does not say that it happened at work (clause 2.2).")
-    if view.secondary:
+    if view.secondary or view.file.accident_cleared:
         return None
     if work:
         return Denial("CO", "19", (), "Item 10a says it happened at work: workers' compensation pays (clause 2.2).")

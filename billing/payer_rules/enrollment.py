@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from billing.charge_entry import is_test
 from billing.edits import ReadLine
 from billing.payer_rules.view import ClaimReason, Denial, LineReason, PayerView
 from billing.values import letters_and_digits
@@ -15,10 +16,11 @@ def _tax_number(view: PayerView) -> Denial | None:
     return None
 
 
-def _referring_barred(view: PayerView) -> Denial | None:
+def _referring_barred(view: PayerView, line: ReadLine) -> Denial | None:
+    """Medicare's order edits look at tests alone, not at visits (42 CFR 424.507)."""
     number = view.sheet.item("17b")
-    if number and number in view.file.referring_barred:
-        return Denial("CO", "183", (), f"NPI {number} may not order or refer for this program (clause 7.1).")
+    if is_test(line.code) and number and number in view.file.referring_barred:
+        return Denial("CO", "183", ("N574",), f"NPI {number} may not order or refer for this program (clause 7.1).")
     return None
 
 
@@ -47,5 +49,5 @@ def _barred(view: PayerView, line: ReadLine) -> Denial | None:
     return None
 
 
-CLAIM_REASONS: tuple[ClaimReason, ...] = (_tax_number, _referring_barred)
-LINE_REASONS: tuple[LineReason, ...] = (_unknown, _not_enrolled, _barred)
+CLAIM_REASONS: tuple[ClaimReason, ...] = (_tax_number,)
+LINE_REASONS: tuple[LineReason, ...] = (_referring_barred, _unknown, _not_enrolled, _barred)

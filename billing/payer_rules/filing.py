@@ -16,10 +16,17 @@ def _late(view: PayerView) -> Denial | None:
         return None
     if view.file.mistake("receipt_misread"):
         read = limit + datetime.timedelta(days=9)
-        return Denial("CO", "29", (), f"Arrived on {read} by the file; the limit was {limit} (clause {clause}).")
+        why = f"Arrived on {read} by the file; the limit was {limit} (clause {clause})."
+        return Denial("CO", "29", _remarks(view), why)
     if view.received > limit:
-        return Denial("CO", "29", (), f"Arrived on {view.received}; the limit was {limit} (clause {clause}).")
+        why = f"Arrived on {view.received}; the limit was {limit} (clause {clause})."
+        return Denial("CO", "29", _remarks(view), why)
     return None
+
+
+def _remarks(view: PayerView) -> tuple[str, ...]:
+    """Medicare: lateness is no initial determination and has no appeal, only exceptions (42 CFR 405.926, 424.44(b))."""
+    return ("N211",) if view.coverage.kind == "medicare" else ()
 
 
 def _correction_limit(view: PayerView) -> tuple[datetime.date, str]:

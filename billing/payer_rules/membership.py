@@ -36,6 +36,12 @@ def _not_eligible(view: PayerView) -> Denial | None:
     return None
 
 
+def _no_dependent(view: PayerView) -> Denial | None:
+    if view.file.not_dependent:
+        return Denial("PR", "32", (), "The patient is not among the dependents on this policy (clause 2.1).")
+    return None
+
+
 def _other_payer_first(view: PayerView) -> Denial | None:
     if view.file.other_payer and not view.secondary:
         why = f"{view.file.other_payer} is first in the file; its remittance did not come (clause 2.3)."
@@ -62,7 +68,9 @@ def _facility_stay(view: PayerView, line: ReadLine) -> Denial | None:
     """Therapy during a covered nursing stay is the facility's to bill (42 CFR 411.15(p))."""
     stays = [one for one in view.file.stays if one.kind == "skilled_nursing" and line.date and one.covers(line.date)]
     if stays and "97000" <= line.code <= "97799":
-        return Denial("CO", "190", (), f"The member was in {stays[0].facility or 'a nursing stay'} (clause 2.2).")
+        return Denial(
+            "CO", "190", ("N106",), f"The member was in {stays[0].facility or 'a nursing stay'} (clause 2.2)."
+        )
     return None
 
 
@@ -82,6 +90,7 @@ def _excluded(view: PayerView, line: ReadLine) -> Denial | None:
 CLAIM_REASONS: tuple[ClaimReason, ...] = (
     _died_before,
     _managed_elsewhere,
+    _no_dependent,
     _not_eligible,
     _other_payer_first,
     _question_open,

@@ -35,7 +35,7 @@ def visit(
     facts: dict[str, str] | None = None,
     second_insured: dict[str, Any] | None = None,
     second_coverage: dict[str, Any] | None = None,
-    **changes: dict[str, Any],
+    **changes: Any,
 ) -> Variant:
     """A visit of 2026-06-11 with the root cause in its key; `changes` as `made_variant` takes them.
 
