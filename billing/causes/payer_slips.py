@@ -72,6 +72,7 @@ _reduced = _slip("multiple_procedure", "The second-procedure rule was applied by
 _network = _slip(
     "network_misread",
     "It was priced out of network. I see the practice in the directory; I send it back. Reference 4406, two weeks.",
+    code="",
 )
 _share = _slip(
     "preventive_share",
