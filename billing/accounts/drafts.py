@@ -8,7 +8,8 @@ from billing.accounts.state import State
 from billing.charge_entry import key_claim
 from billing.models import Adjudication, Claim
 from billing.secondary_claim import secondary_claim
-from billing.values import ZERO
+from billing.values import ZERO, read_units
+from scenarios.models import AnswerLine, CodingAnswer
 
 
 def mended(state: State, item: Item, kind: str) -> None:
@@ -67,9 +68,9 @@ def _to_order(state: State, order: int, item_id: str, after: int) -> None:
         state.world.reference,
         state.world.variant.model_copy(update={"encounter": state.world.encounter}),
     )
-    coding = state.world.own_coding
+    coding = coding_of(state.claim(after).claim)
     if paid is None:
-        claim = _first_claim(state, order)
+        claim = _first_claim(state, order, coding)
         kind = "original"
     else:
         claim = secondary_claim(reference, variant, paid, coding, order)
@@ -81,12 +82,22 @@ def _to_order(state: State, order: int, item_id: str, after: int) -> None:
     )  # fmt: skip
 
 
-def _first_claim(state: State, order: int) -> Claim:
+def coding_of(claim: Claim) -> CodingAnswer:
+    """The codes that a claim went out with."""
+    lines = tuple(
+        AnswerLine(code=line.D[0], modifiers=tuple(line.D[1:]), units=read_units(line.G) or 1, pointers=tuple(line.E))
+        for line in claim.lines
+        if line.D and line.D[0]
+    )
+    return CodingAnswer(diagnoses=claim.diagnoses, lines=lines)
+
+
+def _first_claim(state: State, order: int, coding: CodingAnswer) -> Claim:
     """A claim to a coverage that nobody has paid before: the right claim, made out to that payer."""
     coverage = coverage_of(state.world, order).model_copy(update={"order": 1})
     encounter = state.world.encounter.model_copy(update={"coverage": (coverage,)})
     variant = state.world.variant.model_copy(update={"encounter": encounter})
-    return key_claim(state.world.reference, variant, state.world.own_coding)
+    return key_claim(state.world.reference, variant, coding)
 
 
 def _answer_before(state: State, order: int) -> Adjudication | None:
@@ -96,19 +107,29 @@ def _answer_before(state: State, order: int) -> Adjudication | None:
     return paid[-1] if paid else None
 
 
-def next_payer(state: State, n: int) -> None:
-    """After a posted answer: what it leaves to the patient goes to the payer that comes after, if there is one.
+def next_payers(state: State) -> None:
+    """What a posted answer leaves to the patient goes to the payer that comes after, once nothing of it is in dispute.
 
     That is the next coverage in order, or one that has refused because another payer was first.
     """
-    sent = state.claim(n)
-    answer = sent.answer
-    if answer is None or answer.crossed_to:
-        return
-    left = sum((a.amount for line in answer.lines for a in line.adjustments if a.group == "PR"), ZERO)
-    order = _order_after(state, sent.order)
-    if left > 0 and order and all(line.denied for line in answer.lines) is False:
-        _to_order(state, order, "", n)
+    newest = {sent.order: sent for sent in state.claims}
+    for sent in newest.values():
+        answer = sent.answer
+        if answer is None or sent.state != "posted" or answer.crossed_to or _in_dispute(state, sent.order):
+            continue
+        left = sum((a.amount for line in answer.lines for a in line.adjustments if a.group == "PR"), ZERO)
+        order = _order_after(state, sent.order)
+        drafted = any(draft.order == order for draft in state.drafts.values())
+        if left > 0 and order and not drafted and not all(line.denied for line in answer.lines):
+            _to_order(state, order, "", sent.n)
+
+
+def _in_dispute(state: State, order: int) -> bool:
+    """Whether something is still open or on its way with the payer of this order."""
+    about = {sent.n for sent in state.claims if sent.order == order}
+    return any(item.claim in about and item.state != "settled" for item in state.items.values()) or any(
+        draft.order == order for draft in state.drafts.values()
+    )
 
 
 def _order_after(state: State, order: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from billing.accounts import claim_papers, drafts
+from billing.accounts import claim_papers
 from billing.accounts.models import Adjust, Close, Due, Item, Post, Refund, Reverse
 from billing.accounts.sending import account_number
 from billing.accounts.state import ActionError, State
@@ -68,7 +68,6 @@ def post(state: State, action: Post) -> None:
     for sent in list(state.claims):
         if sent.answer is not None and sent.state == "answered":
             state.change_claim(sent.n, state="posted")
-            drafts.next_payer(state, sent.n)
 
 
 def _accounts(state: State) -> dict[str, str]:
@@ -264,11 +263,16 @@ def write_off_item(state: State, item: Item, note: str) -> Decimal:
     """Writes off what is open of an item; raises LedgerError."""
     payer = state.claim(item.claim).payer_id
     ledger, total = state.ledger, ZERO
+    why = note or "decided on the workbench"
     for book in _book_items(state, item):
         amount = open_with(ledger, book, payer)
         if amount > 0:
-            ledger = write_off(ledger, book, payer, "denial", amount, state.day, note or "decided on the workbench")
+            ledger = write_off(ledger, book, payer, "denial", amount, state.day, why)
             total += amount
+        share = open_with(ledger, book, PATIENT_PARTY)
+        if item.kind == "underpaid" and share > 0:
+            ledger = write_off(ledger, book, PATIENT_PARTY, "contractual", share, state.day, why)
+            total += share
     if item.kind == "rejection":
         raise LedgerError("A rejected claim was never decided on: mend it and send it, there is nothing to write off.")
     state.ledger = ledger

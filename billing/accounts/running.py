@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billing.accounts import deciding, money_moves, sending
+from billing.accounts import deciding, drafts, money_moves, sending
 from billing.accounts.models import (
     Action,
     Adjust,
@@ -45,8 +45,8 @@ class Opening:
     """What an account starts from: the world, and the claims that went out before the learner takes over."""
 
     world: World
-    sent: tuple[tuple[Claim, datetime.date], ...]
-    """To the payer that was billed, oldest first; each is waited for before the next goes out."""
+    sent: tuple[tuple[Claim, datetime.date, int], ...]
+    """With day and order of the coverage, oldest first; each is answered and posted before the next goes out."""
     case: bool
     """Whether a root cause stands behind the answer, and the practice (not the learner) sent the claims."""
 
@@ -54,7 +54,8 @@ class Opening:
 def case_opening(reference: Reference, variant: Variant) -> Opening:
     """The opening of a biller's case. Raises CaseError where its root cause cannot come about."""
     world = planted_world(reference, variant)
-    return Opening(world, (*world.earlier, (world.claim, world.sent_on)), case=True)
+    earlier = tuple((one[0], one[1], one[2] if len(one) > 2 else world.order) for one in world.earlier)
+    return Opening(world, (*earlier, (world.claim, world.sent_on, world.order)), case=True)
 
 
 def own_opening(
@@ -66,7 +67,8 @@ def own_opening(
     world = right_world(reference, variant)
     world = world.with_own(claims[-1], codes)
     gap = datetime.timedelta(days=30)
-    return Opening(world, tuple((claim, world.sent_on + gap * n) for n, claim in enumerate(claims)), case=False)
+    sent = tuple((claim, world.sent_on + gap * n, world.order) for n, claim in enumerate(claims))
+    return Opening(world, sent, case=False)
 
 
 def run(opening: Opening, actions: Sequence[Action]) -> PatientAccount:
@@ -99,7 +101,7 @@ class Live:
 
 def _opened(opening: Opening) -> State:
     world = opening.world
-    first_claim, first_day = opening.sent[0]
+    first_claim, first_day, _ = opening.sent[0]
     state = State(
         world=world,
         day=first_day,
@@ -109,23 +111,46 @@ def _opened(opening: Opening) -> State:
     money_moves.paid_at_desk(state)
     for paper in first_papers(world):
         state.add_paper(paper)
-    for number, (claim, day) in enumerate(opening.sent):
+    for number, (claim, day, order) in enumerate(opening.sent):
         if number:
-            _wait_for_answers(state)
+            _practice_goes_on(state)
             state.day = max(state.day, day)
-        sending.send(state, claim, kind="original" if number == 0 else "new", order=world.order)
+        secondary = bool(claim.prior_payers)
+        sending.send(state, claim, kind="secondary" if secondary else "original" if number == 0 else "new", order=order)
     if opening.case:
         _wait_for_answers(state)
+        _take_back(state)
     money_moves.credits(state)
+    drafts.next_payers(state)
     return state
 
 
 def _wait_for_answers(state: State) -> None:
-    """Lets all happen that is on its way; remittances of claims before this one are posted by the practice."""
+    """Lets all happen that is on its way."""
     while state.planned:
         _next_day(state)
-        for number in [one for one in state.remittances if one not in state.posted and state.planned]:
-            money_moves.post(state, Post(do="post", remittance=number))
+
+
+def _practice_goes_on(state: State) -> None:
+    """What the practice did before the learner took over: waited, posted, and left the rest alone."""
+    _wait_for_answers(state)
+    for number in [one for one in state.remittances if one not in state.posted]:
+        money_moves.post(state, Post(do="post", remittance=number))
+    for item in list(state.items):
+        del state.items[item]
+
+
+def _take_back(state: State) -> None:
+    """The payer looks at a claim that it has paid once more, and takes the payment back."""
+    file = state.world.taken_back
+    if file is None:
+        return
+    _practice_goes_on(state)
+    n = len(state.claims)
+    sent = state.claim(n)
+    state.files = {**state.files, sent.payer_id: file}
+    state.day += datetime.timedelta(days=state.world.taken_back_after)
+    sending.answer_claim(state, n, sent.received_on or sent.sent_on, "Taken back.")
 
 
 # ---- actions ---------------------------------------------------------------------------------------------
@@ -160,6 +185,7 @@ def _play(state: State, action: Action) -> None:
         case Close():
             money_moves.close(state, action)
     money_moves.credits(state)
+    drafts.next_payers(state)
     state.number += 1
 
 

@@ -21,6 +21,8 @@ from data import Contract
 from scenarios.models import Coverage
 
 Kind = str
+PAID_BEFORE = "23"
+"""CARC of what an earlier payer paid and adjusted: a line that shows nothing else is settled, not denied."""
 
 
 def send_draft(state: State, action: Send) -> None:
@@ -57,7 +59,8 @@ def send(state: State, claim: Claim, kind: Kind, order: int, replaces: int | Non
     state.note("sent", f"{title} sent to {coverage.payer}", f"Total {claim.items['28']}", f"claim.{n}")
     for answer in answers:
         wait = (answer.gate.day - state.day).days
-        state.plan(wait, answer.text, partial(_gate_answers, state, n, answer))
+        who = "The payer" if answer.gate.gate == "payer" else "The clearinghouse"
+        state.plan(wait, f"{who} acknowledges claim {n}", partial(_gate_answers, state, n, answer))
         if not answer.gate.accepted:
             return
     received = answers[-1].received_on or state.day
@@ -131,7 +134,7 @@ def answer_claim(state: State, n: int, received: datetime.date, note: str = "") 
     state.add_paper(claim_papers.remittance_paper(state.world, remittance, era))
     text = f"Paid {answer.paid} of {answer.charge}; patient {answer.patient}."
     state.note("remittance", f"Remittance {number} from {coverage.payer}", f"{note} {text}".strip(), era)
-    if before is not None:
+    if before is not None or sent.replaces is not None:
         settle_replaced(state, n, "answered")
     for item in items_of(state, state.claim(n), answer, era):
         state.items[item.id] = item
@@ -158,7 +161,7 @@ def remittance_for(
 
 def items_of(state: State, sent: SentClaim, answer: Adjudication, era: str) -> list[Item]:
     """What an answer leaves to decide: a claim denied whole, or each denied line."""
-    denied = [line for line in answer.lines if line.denied]
+    denied = [line for line in answer.lines if line.denied and _reason(line)[1] != PAID_BEFORE]
     if not denied:
         return []
     due = deadlines(state.world, sent, answer)

@@ -24,7 +24,9 @@ from billing.accounts.models import (
 from billing.accounts.money_moves import self_pay_terms
 from billing.accounts.running import Live, Opening
 from billing.causes import CAUSES
+from billing.causes.common import as_it_should_be
 from billing.causes.frame import Remedy
+from billing.charge_entry import key_claim
 from billing.ledger import claim_balance
 from billing.models import Claim
 
@@ -112,9 +114,16 @@ class _Way:
         return remedy.action in self.taken and item.decision is None
 
     def _ordinary(self, item: Item) -> Decide:
-        """An item that the root cause has nothing to do with: what its group code says."""
-        by_group = {"PR": "bill_patient", "CO": "write_off", "PI": "write_off", "OA": "no_action"}
-        action = "refund" if item.kind == "credit" else by_group.get(item.group, "no_action")
+        """An item that no root cause is known of: the claim is mended once, then the group code decides."""
+        by_group = {"PR": "bill_patient", "CO": "write_off", "PI": "write_off", "OA": "write_off"}
+        action = by_group.get(item.group, "no_action")
+        if item.kind == "credit":
+            action = "refund"
+        elif item.kind == "rejection":
+            action = "new_claim"
+        elif not self.cause and item.group in ("CO", "OA") and "mended" not in self.taken:
+            self.taken.append("mended")
+            action = "corrected_claim" if self.world.contract.takes_frequency_7 else "reopening"
         return Decide.model_validate({"do": "decide", "item": item.id, "action": action, "note": "as the answer says"})
 
     def _question(self, account: PatientAccount) -> Question | None:
@@ -131,6 +140,10 @@ class _Way:
     def _send(self, draft: Draft) -> Send:
         if draft.kind in ("new", "corrected", "reopened") and self.remedy is not None:
             return Send(do="send", draft=draft.id, claim=self._mended(draft.claim, self.remedy))
+        if draft.kind in ("new", "corrected", "reopened") and draft.order == self.world.order:
+            right = key_claim(self.world.reference, self.world.variant)
+            mend = as_it_should_be(self.world, right)
+            return Send(do="send", draft=draft.id, claim=mend(draft.claim))
         return Send(do="send", draft=draft.id)
 
     def _mended(self, claim: Claim, remedy: Remedy) -> Claim:
