@@ -119,6 +119,7 @@ def open_case(app: App, chromium: Browser, reference: data.Reference) -> Iterato
         height: int = 768,
         until: Stage = "coding",
         slip: Callable[[CodingAnswer], CodingAnswer] | None = None,
+        claim: dict[str, Any] | None = None,
     ) -> Case:
         variant = scenarios.variant(reference, scenarios.families()[family], seed, mess)
         now = datetime.datetime.now(datetime.UTC)
@@ -129,7 +130,7 @@ def open_case(app: App, chromium: Browser, reference: data.Reference) -> Iterato
             attempt = store.open_attempt(learner.id, variant, role, "billing_company", now).id  # type: ignore[arg-type]
         else:
             entered = slip(answer) if slip else answer
-            attempt = Preparing(store, reference, learner.id).case(variant, role, until, now, entered)
+            attempt = Preparing(store, reference, learner.id).case(variant, role, until, now, entered, claim)
         stage = store.attempt(learner.id, attempt).stage
         store.close()
         context = chromium.new_context(viewport={"width": 1366, "height": height})

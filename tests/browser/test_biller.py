@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import data
 import scenarios
 from scenarios.models import Variant
+from tests.browser.account_work import close, decide, next_step, send_draft, take, type_into, wait_for_mail
 from tests.browser.running import without_modifiers
 
 
@@ -27,16 +28,7 @@ def send(page: Page) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="Remittance and posting")).to_be_attached()
-
-
-def decide(page: Page, words: str) -> None:
-    page.get_by_role("radio", name=words).check()
-    page.keyboard.press("Control+Enter")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    page.keyboard.press("Control+Enter")
-    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("heading", name="Account", exact=True)).to_be_attached()
 
 
 def test_a_planted_error_is_found_mended_paid_and_graded(open_case: Callable, reference: data.Reference) -> None:
@@ -56,10 +48,24 @@ def test_a_planted_error_is_found_mended_paid_and_graded(open_case: Callable, re
     page.keyboard.press("F9")
     expect(page.get_by_text("Member ID is not the one the payer knows.")).to_be_hidden()
     send(page)
-    expect(page.get_by_text("In balance").first).to_be_visible()
-    decide(page, "Close the case")
-    expect(page.get_by_role("heading", name="Result")).to_be_attached()
+    work_to_zero(page)
     expect(page.locator(".scoreband")).to_contain_text("100")
+
+
+def work_to_zero(page: Page) -> None:
+    """Takes every next step to the end; money that came in beyond what was owed is paid back."""
+    for _ in range(25):
+        words = next_step(page).inner_text()
+        if "Close" in words:
+            break
+        if "Decide" in words:
+            decide(
+                page,
+                "Pay back" if "Credit" in page.locator("#bench h2").inner_text() else "Nothing is owed: close the item",
+            )
+        else:
+            take(page, "")
+    close(page, "Close")
 
 
 def visit_with_25(reference: data.Reference) -> tuple[str, int, Variant]:
@@ -85,31 +91,16 @@ def test_with_both_hats_a_slip_is_denied_mended_and_paid(open_case: Callable, re
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Biller's desk")).to_be_attached()
     send(page)
-    expect(page.get_by_text("Denied").first).to_be_visible()
-    decide(page, "Mend")
+    wait_for_mail(page)
+    take(page, "Post remittance")
+    expect(page.locator("#bench")).to_contain_text("Denial")
+    decide(page, "Send a corrected claim")
     for number, line in enumerate(case.answer.lines, start=1):
         for position, code in enumerate(line.modifiers, start=1):
-            modifier = page.get_by_label(f"Line {number} modifier {position}", exact=True)
-            expect(modifier).to_have_value("")
-            modifier.fill(code)
-            modifier.press("Tab")
-    expect(page.locator(".saved.v-r")).to_contain_text("Saved")
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="Biller's desk")).to_be_attached()
-    corrected = case.submission("claim", 1)["adjudication"]["claim_number"]
-    page.locator('select[aria-label^="22 "]').select_option("7")
-    original = page.locator('input[aria-label^="22 original"]')
-    original.fill(corrected)
-    original.press("Tab")
-    expect(page.locator(".saved.v-r")).to_contain_text("Saved")
-    send(page)
-    expect(page.get_by_text("Second answer, to the corrected claim")).to_be_visible()
-    lines = case.submission("claim", 2)["adjudication"]["lines"]
-    assert [line["denied"] for line in lines] == [False] * len(lines)
-    decide(page, "Close the case")
-    expect(page.get_by_role("heading", name="Result")).to_be_attached()
+            type_into(page, f"24D line {number} modifier {position}", code)
+    send_draft(page)
+    wait_for_mail(page)
+    work_to_zero(page)
     for part in ("Coding", "Claim"):
         page.get_by_role("tab", name=part).click()
         expect(page.locator(".scoreband")).to_contain_text("of 100")

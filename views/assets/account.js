@@ -29,7 +29,7 @@ export function mount(root, ctx) {
   const { caseData, outbox, api, reload } = ctx;
   const { attempt, encounter } = caseData;
   let view = caseData.account;
-  let chosen = view.todo.find(({ state }) => state === "open")?.id ?? null;
+  let chosen = firstOf(view);
   const place = { remittance: null, claim: null, line: null, claimId: null, paper: null };
   const trouble = failure();
   const saved = savedBadge(outbox);
@@ -189,7 +189,7 @@ export function mount(root, ctx) {
     const made = view.drafts.find(({ id }) => !before.drafts.some((one) => one.id === id));
     if (what === "decide" && made) { pickDraft(made, item); return; }
     if (what === "decide" || what === "question") { chosen = what === "question" ? `u${place.claim}.${place.line}` : item; return; }
-    const next = news ?? view.todo.find((one) => one.id === chosen && one.state === "open") ?? view.todo.find(({ state }) => state === "open") ?? null;
+    const next = news ?? view.todo.find((one) => one.id === chosen && one.state === "open") ?? view.todo.find(({ id }) => id === firstOf(view)) ?? null;
     chosen = next?.id ?? null;
     if (what === "send") { const sent = view.claims.at(-1); showTab("claims", { claimId: String(sent.n) }); if (!next || next.kind === "send") return; if (next.id !== draft) return; }
     if (what === "post" && !next) { showTab("ledger", {}); return; }
@@ -276,6 +276,12 @@ export function mount(root, ctx) {
 
   const stopOthers = outbox.onOthers((news) => { claims.onOthers(news); bench.onOthers(news, view.items[chosen]); });
   return { unmount() { stopKeys(); stopOthers(); saved.stop(); clockFace.stop(); claims.stop(); } };
+}
+
+/** The to-do that the next step is about; null where there is nothing to do but wait or close. */
+function firstOf(view) {
+  const { id } = nextStep(view);
+  return view.todo.some((todo) => todo.id === id) ? id : null;
 }
 
 function headFacts({ encounter }, view, day, balance) {

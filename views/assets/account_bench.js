@@ -28,7 +28,7 @@ export function benchPane({ outbox, doing }) {
   }
 
   function headOf(todo, item) {
-    if (!todo) return h("h2", {}, "Account");
+    if (!todo) return h("h2", {}, "Next");
     const open = Number(todo.amount) > 0 && h("span", { class: `end v${item && todo.state === "open" ? " v-w" : ""}` }, `${dollars(todo.amount)} ${item ? OWED[item.kind] ?? "open" : ""}`);
     if (!item) return [h("h2", {}, todo.title), open];
     return [h("h2", {}, TITLES[item.kind] ?? "Open item"), item.carc && h("span", { class: "mono" }, [`${item.group}-${item.carc}`, ...item.rarcs].join(" ")), open];
@@ -85,7 +85,7 @@ export function benchPane({ outbox, doing }) {
 
   function radios(item, what, legend, options, after = () => {}) {
     const set = h("fieldset", { class: "choice", dataset: { what } }, h("legend", { class: "bar" }, legend), h("div", { class: "opt" }, options.map(([value, title, hint]) =>
-      h("label", {}, h("input", { type: "radio", name: `${what}-${item.id}`, value, checked: outbox.get(key(item, what)) === value, dataset: { k: `${what}-${item.id}-${value}` }, on: { change: () => { outbox.set(key(item, what), value); set.classList.remove("missing"); doing.changed(); after(); } } }), h("span", {}, title, hint && h("small", {}, hint))))));
+      h("label", {}, h("input", { type: "radio", name: `${what}-${item.id}`, value, checked: outbox.get(key(item, what)) === value, dataset: { k: `${what}-${item.id}-${value}` }, on: { change: () => { outbox.set(key(item, what), value); set.classList.remove("missing"); doing.changed(); after(); } } }), h("span", {}, h("span", {}, title), hint && h("small", {}, hint))))));
     return set;
   }
 
