@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count, islice
+from typing import NamedTuple
 
 from billing.claim_batch import Batch, send_batch
 from billing.commands.electronic import payments
@@ -76,6 +77,37 @@ def _judge(name: str, texts: Sequence[str], objections: Callable[[str], Sequence
         print(f"    {said}")
 
 
+class _Files(NamedTuple):
+    """The texts of all files, by kind."""
+
+    claims: list[str]
+    readings: list[str]
+    """999."""
+    acknowledgments: list[str]
+    """277CA."""
+    payments: list[str]
+
+    def keep(self, reference: Reference, batch: Batch, answers: Sequence[Adjudication]) -> None:
+        """Write the files of one batch and of what was paid for it."""
+        reading, acknowledgments = batch.texts(batch.file.control)
+        self.claims.append(batch.file.text)
+        self.readings.append(reading)
+        self.acknowledgments.extend(acknowledgments)
+        decided = [answer for answer in answers if answer.status != "rejected"]
+        self.payments.append(remittance_text(reference, payments(decided, batch.file.control)))
+
+    def judge(self, reference: Reference) -> None:
+        """Hold every file against pyx12, oxedi and our own checks."""
+        _judge("837P, pyx12", self.claims, pyx12_objections)
+        _judge("837P, own checks", self.claims, lambda text: list(claim_objections(text)))
+        _judge("999, pyx12", self.readings, pyx12_objections)
+        _judge("277CA, pyx12", self.acknowledgments, pyx12_objections)
+        _judge("277CA, own checks", self.acknowledgments, lambda text: list(status_objections(reference, text)))
+        _judge("835, pyx12", self.payments, pyx12_objections)
+        _judge("835, oxedi", self.payments, oxedi_objections)
+        _judge("835, own checks", self.payments, lambda text: list(remittance_objections(reference, text)))
+
+
 def main() -> None:
     """Makes the claims, sends them through the gates, then holds every file against the judges."""
     reference = load()
@@ -86,34 +118,18 @@ def main() -> None:
     payers = Counter(one.payer_id for one in scenes)
     print(f"{len(scenes):,} claims: {dict(kinds)}; payers {dict(payers)}")
     spent = dict.fromkeys(("scrubber", "clearinghouse", "payer"), 0.0)
-    batches: list[Batch] = []
-    answers: list[Adjudication] = []
+    files = _Files([], [], [], [])
+    back: Counter[tuple[str, ...]] = Counter()
+    statuses: Counter[str] = Counter()
     for at in range(0, len(scenes), IN_ONE_FILE):
-        batch, own = _passed(reference, scenes[at : at + IN_ONE_FILE], at // IN_ONE_FILE + 1, spent)
-        batches.append(batch)
-        answers += own
-    total = sum(spent.values())
-    print(f"claims per second per core, all three gates: {len(scenes) / total:,.0f}")
+        batch, answers = _passed(reference, scenes[at : at + IN_ONE_FILE], at // IN_ONE_FILE + 1, spent)
+        back.update(found[-1].codes for found in batch.answers if not found[-1].accepted)
+        statuses.update(answer.status for answer in answers)
+        files.keep(reference, batch, answers)
+    print(f"claims per second per core, all three gates: {len(scenes) / sum(spent.values()):,.0f}")
     print("  " + ", ".join(f"{gate} {len(scenes) / seconds:,.0f}" for gate, seconds in spent.items()))
-    back = Counter(found[-1].codes for batch in batches for found in batch.answers if not found[-1].accepted)
-    statuses = Counter(answer.status for answer in answers)
-    print(f"taken in {len(answers):,}, sent back {sum(back.values())} {dict(back)}; decided {dict(statuses)}")
-    started = time.perf_counter()
-    told = [batch.texts(batch.file.control) for batch in batches]
-    claims = [batch.file.text for batch in batches]
-    decided = [answer for answer in answers if answer.status != "rejected"]
-    paid = [remittance_text(reference, payments(decided[at : at + IN_ONE_FILE], 1 + at))
-            for at in range(0, len(decided), IN_ONE_FILE)]  # fmt: skip
-    print(f"files written in {time.perf_counter() - started:.1f} s; judges:")
-    acknowledgments = [text for _, texts in told for text in texts]
-    _judge("837P, pyx12", claims, pyx12_objections)
-    _judge("837P, own checks", claims, lambda text: list(claim_objections(text)))
-    _judge("999, pyx12", [text for text, _ in told], pyx12_objections)
-    _judge("277CA, pyx12", acknowledgments, pyx12_objections)
-    _judge("277CA, own checks", acknowledgments, lambda text: list(status_objections(reference, text)))
-    _judge("835, pyx12", paid, pyx12_objections)
-    _judge("835, oxedi", paid, oxedi_objections)
-    _judge("835, own checks", paid, lambda text: list(remittance_objections(reference, text)))
+    print(f"taken in {sum(statuses.values()):,}, sent back {sum(back.values())} {dict(back)}; decided {dict(statuses)}")
+    files.judge(reference)
 
 
 if __name__ == "__main__":

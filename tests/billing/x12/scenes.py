@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from billing.charge_entry import key_claim, primary
+from billing.charge_entry import is_test, key_claim, primary
 from billing.models import Adjudication, Claim, LinePayment, PriorPayer
 from billing.payer import adjudicate
 from data import Reference
@@ -70,6 +70,9 @@ def second(reference: Reference, scene: Scene, payer_id: str) -> Scene:
         "4": scene.claim.items["2"], "6": "self", "7": scene.claim.items["5"],
         "9": scene.claim.items["4"] or scene.claim.items["2"], "9a": coverage.member_id, "9d": coverage.plan.upper(),
     }  # fmt: skip
+    if payer_id == "medicare" and not items["17"] and any(is_test(row.D[0]) for row in scene.claim.lines):
+        provider = scene.encounter.provider
+        items |= {"17": provider.name.upper(), "17 qualifier": "DK", "17b": provider.npi}
     claim = scene.claim.model_copy(update={"items": items, "prior_payers": (prior_payer(first, coverage),)})
     return Scene(claim, encounter, 2)
 
