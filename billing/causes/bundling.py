@@ -114,12 +114,12 @@ def _primary_lost(world: World) -> World:
     """The line that an add-on code belongs to was not keyed."""
     right = world.claim.lines
     for lost in range(len(right)):
-        lines = right[:lost] + right[lost + 1 :]
-        changed = world.with_lines(lines) if lines else world
-        for line in answer(changed).lines if lines else ():
-            if any(one.carc == "107" for one in line.adjustments):
-                sheet = charge_sheet(world, tuple("-".join(one.D) for one in right))
-                return replace(changed, line=line.number).with_paper(sheet)
+        left = right[:lost] + right[lost + 1 :]
+        changed = world.with_lines(left)
+        denied = [line for line in answer(changed).lines if line.denied] if left else []
+        if len(denied) == 1 and denied[0].adjustments[0].carc == "107":
+            sheet = charge_sheet(world, tuple("-".join(one.D) for one in right))
+            return replace(changed, line=denied[0].number).with_paper(sheet)
     raise ValueError("no line of the claim needs another one")
 
 

@@ -22,7 +22,10 @@ NOTICE_MARKS = ("GA", "GX", "GY", "GZ")
 
 
 def _policy(world: World) -> CoveragePolicy:
-    return next(one for one in world.reference.policies if one.is_about(world.code))
+    found = next((one for one in world.reference.policies if one.is_about(world.code)), None)
+    if found is None:
+        raise ValueError(f"no policy is about {world.code}")
+    return found
 
 
 def _unexplained(world: World) -> World:

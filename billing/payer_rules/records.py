@@ -15,8 +15,11 @@ OFFICE_PLACES = frozenset({"11", "20", "49", "72"})
 SURGERY = ("10004", "69990")
 """CPT surgery: the record asked for is the operative report."""
 THREE_YEARS = 3
-OUTSIDE_GLOBAL = frozenset({"24", "25", "57", "58", "78", "79"})
-"""Modifiers that set a service in a global period apart (CPT; CMS Pub. 100-04, ch. 12, 40.2)."""
+VISITS = ("99202", "99499")
+VISIT_OUTSIDE = frozenset({"24"})
+PROCEDURE_OUTSIDE = frozenset({"58", "78", "79"})
+"""Modifiers that set a service in a global period apart (CPT; CMS Pub. 100-04, ch. 12, 40.2). 25 speaks of a
+procedure on the visit's own day, 57 of a decision: neither of them alone takes a visit out of an earlier global."""
 
 
 def _paid_elsewhere(view: PayerView, line: ReadLine) -> Denial | None:
@@ -59,17 +62,27 @@ def _within(paid: PaidService, day: datetime.date) -> bool:
 
 
 def _global_period(view: PayerView, line: ReadLine) -> Denial | None:
-    """Services after a procedure of the same practice belong to its payment unless a modifier parts them."""
-    if line.date is None or not line.charge:
+    """Visits and procedures after an operation of the practice belong to its payment unless a modifier parts them.
+
+    Tests, films and drugs are no part of the package (CMS Pub. 100-04, ch. 12, 40.1).
+    """
+    wanted = _parting(line.code)
+    if line.date is None or not line.charge or not wanted or wanted & set(line.modifiers):
         return None
     for paid in view.file.history:
         known = view.sheet.reference.procedures.get(paid.code)
         days = int(known.global_days) if known and known.global_days.isdigit() else 0
-        inside = paid.own_practice and 0 < (line.date - paid.date).days <= days
-        if inside and not OUTSIDE_GLOBAL & set(line.modifiers):
+        if paid.own_practice and 0 < (line.date - paid.date).days <= days:
             why = f"Within {days} days of {paid.code} of {paid.date}: part of its payment (clause 7.4)."
             return Denial("CO", "97", ("N525",), why)
     return None
+
+
+def _parting(code: str) -> frozenset[str]:
+    """The modifiers that set a service in a global period apart; none for what is no part of the package."""
+    if VISITS[0] <= code <= VISITS[1]:
+        return VISIT_OUTSIDE
+    return PROCEDURE_OUTSIDE if SURGERY[0] <= code <= SURGERY[1] else frozenset()
 
 
 def _place(view: PayerView, line: ReadLine) -> Denial | None:
