@@ -6,8 +6,14 @@ The core fonts know Latin-1 only; any other character becomes a question mark in
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from typing import Literal
 
 from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
+
+Style = Literal["", "B", "I"]
+LETTER_WIDTH = 612.0
 
 NOTICE = "Training data: all people, payers and numbers are invented."
 
@@ -15,13 +21,17 @@ NOTICE = "Training data: all people, payers and numbers are invented."
 def new_pdf(title: str, day: datetime.date) -> FPDF:
     """A PDF without pages: points, letter paper, no margins; its date is the paper's own, so that it never differs."""
     pdf = FPDF(unit="pt", format="letter")
+    _about(pdf, title, day)
     pdf.set_auto_page_break(False)
     pdf.set_margins(0, 0)
+    return pdf
+
+
+def _about(pdf: FPDF, title: str, day: datetime.date) -> None:
     pdf.set_title(latin(title))
     pdf.set_creator("Both Hats")
     pdf.set_subject(NOTICE)
     pdf.set_creation_date(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC))
-    return pdf
 
 
 def latin(text: str) -> str:
@@ -32,3 +42,67 @@ def latin(text: str) -> str:
 
 _PLAIN = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
                         "\u2026": "...", "\u2022": "-"})  # fmt: skip
+
+
+LEFT, RIGHT = 54.0, 558.0
+"""Margins of a written page, points."""
+BOTTOM = 748.0
+"""Nothing but the notice stands below it."""
+LETTER_HEIGHT = 792.0
+
+
+class Written(FPDF):
+    """A written page: margins, page numbers, the training notice at the foot of every page."""
+
+    def footer(self) -> None:
+        """Called by the library at the end of each page."""
+        self.set_y(LETTER_HEIGHT - 32)
+        self.set_font("Helvetica", style="B", size=7.5)
+        self.set_text_color(90, 90, 90)
+        self.cell(RIGHT - LEFT - 80, 10, NOTICE)
+        self.set_font("Helvetica", size=7.5)
+        self.cell(80, 10, f"Page {self.page_no()} of {{nb}}", align="R")
+        self.set_text_color(0, 0, 0)
+
+
+def written(title: str, day: datetime.date) -> Written:
+    """A PDF with its first written page."""
+    pdf = Written(unit="pt", format="letter")
+    _about(pdf, title, day)
+    pdf.set_margins(LEFT, 48, LETTER_WIDTH - RIGHT)
+    pdf.set_auto_page_break(True, LETTER_HEIGHT - BOTTOM)
+    pdf.add_page()
+    return pdf
+
+
+def row(pdf: FPDF, cells: Sequence[str], widths: Sequence[float], numbers: int, height: float = 12.0) -> None:
+    """A row of one line; the last `numbers` cells stand at their right end, a text too long is cut with dots."""
+    for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        align = Align.R if place >= len(cells) - numbers else Align.L
+        pdf.cell(width, height, fitted(pdf, text, width - 5), align=align)
+    pdf.ln(height)
+
+
+def fitted(pdf: FPDF, text: str, width: float) -> str:
+    """The text in Latin-1, cut to a width in the font now set."""
+    text = latin(text)
+    if pdf.get_string_width(text) <= width:
+        return text
+    while text and pdf.get_string_width(f"{text}...") > width:
+        text = text[:-1]
+    return f"{text.rstrip()}..."
+
+
+def rule(pdf: FPDF, gap: float = 3.0) -> None:
+    """A thin line over the page's width."""
+    y = pdf.get_y() + gap
+    pdf.set_line_width(0.5)
+    pdf.set_draw_color(120, 120, 120)
+    pdf.line(LEFT, y, RIGHT, y)
+    pdf.set_y(y + gap)
+
+
+def text_block(pdf: FPDF, text: str, size: float = 10.0, style: Style = "", height: float = 13.0) -> None:
+    """Paragraph over the page's width."""
+    pdf.set_font("Helvetica", style=style, size=size)
+    pdf.multi_cell(RIGHT - LEFT, height, latin(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
