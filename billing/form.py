@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from billing.items import (
     BY_KEY,
     DIAGNOSES_MAX,
@@ -21,10 +23,13 @@ from billing.items import (
     MODIFIERS_MAX,
     SINGLE_KEYS,
 )
-from billing.models import Claim, ClaimLine
+from billing.models import Claim, ClaimLine, PriorPayer
 
 TEXT_MAX = 200
 """No item of the form holds as much; longer text is refused, shorter text is measured by the scrubber."""
+
+PRIOR_PAYERS_MAX = 10
+"""Other payers that an electronic claim carries (837P, loop 2320)."""
 
 _LINE_KEYS = tuple(column.key for column in LINE_COLUMNS)
 _SIGNED_NUMBER = re.compile(r"[+-][\d .,()-]+")
@@ -57,14 +62,17 @@ def claim_to_json(claim: Claim) -> dict[str, Any]:
     items: dict[str, Any] = {key: claim.items.get(key, "") for key in SINGLE_KEYS}
     items["21"] = list(claim.diagnoses)
     items["24"] = [_line_to_json(line) for line in claim.lines]
-    return {"items": {key: items[key] for key in BY_KEY}}
+    document: dict[str, Any] = {"items": {key: items[key] for key in BY_KEY}}
+    if claim.prior_payers:
+        document["prior_payers"] = [payer.model_dump(mode="json") for payer in claim.prior_payers]
+    return document
 
 
 def _line_to_json(line: ClaimLine) -> dict[str, Any]:
     row: dict[str, Any] = {key: getattr(line, key) for key in _LINE_KEYS}
     row["D"] = list(line.D)
     row["G"] = int(line.G) if line.G.isdecimal() else line.G
-    return row
+    return row | ({"supplement": line.supplement} if line.supplement else {})
 
 
 def claim_from_json(document: object) -> Claim:
@@ -74,9 +82,12 @@ def claim_from_json(document: object) -> Claim:
     single = {key: reader.text(key, value) for key, value in items.items() if key in SINGLE_KEYS}
     diagnoses = reader.diagnoses(items.get("21", []))
     lines = reader.lines(items.get("24", []))
+    earlier = document.get("prior_payers", []) if isinstance(document, dict) else []
+    prior_payers = reader.prior_payers(earlier)
     if reader.problems:
         raise ClaimInputError(reader.problems, reader.read)
-    return Claim(items={key: single.get(key, "") for key in SINGLE_KEYS}, diagnoses=diagnoses, lines=lines)
+    filled = {key: single.get(key, "") for key in SINGLE_KEYS}
+    return Claim(items=filled, diagnoses=diagnoses, lines=lines, prior_payers=prior_payers)
 
 
 class _Reader:
@@ -94,8 +105,8 @@ class _Reader:
             self.refuse("claim", 'A claim is an object with "items", an object by item number.')
             return {}
         for key in document:
-            if key != "items":
-                self.refuse(_shown(key), f'"{_shown(key)}" is not a part of a claim; only "items" is.')
+            if key not in ("items", "prior_payers"):
+                self.refuse(_shown(key), f'"{_shown(key)}" is not a part of a claim; "items" and "prior_payers" are.')
         for key in document["items"]:
             if key not in BY_KEY:
                 self.refuse(_shown(key), f'Item "{_shown(key)}" is not on the CMS-1500 (02/12).')
@@ -133,12 +144,28 @@ class _Reader:
             self.refuse(f"24.{number}", f"Line {number} of item 24 is an object with the columns A to J.")
             row = {}
         for key in row:
-            if key not in _LINE_KEYS:
+            if key not in (*_LINE_KEYS, "supplement"):
                 self.refuse(f"24.{number}", f'Line {number} of item 24 has no column "{_shown(key)}".')
         cells = {key: self.text(f"24{key}.{number}", row.get(key, "")) for key in _LINE_KEYS if key not in ("D", "G")}
         cells["E"] = re.sub(r"[\s,]", "", cells["E"]).upper()
+        cells["supplement"] = self.text(f"24 shaded.{number}", row.get("supplement", "")).upper()
         procedure = self.procedure(number, row.get("D", []))
         return ClaimLine(D=procedure, G=self.units(number, row.get("G", "")), **cells)
+
+    def prior_payers(self, value: object) -> tuple[PriorPayer, ...]:
+        """Answers of the payers before this one, each as a remittance tells it."""
+        if not isinstance(value, list) or len(value) > PRIOR_PAYERS_MAX:
+            self.refuse("prior_payers", f'"prior_payers" is a list of at most {PRIOR_PAYERS_MAX} payers.')
+            return ()
+        found = []
+        for number, one in enumerate(value, start=1):
+            try:
+                found.append(PriorPayer.model_validate(one))
+            except ValidationError as error:
+                first = error.errors()[0]
+                place = ".".join(str(part) for part in first["loc"])
+                self.refuse(f"prior_payers.{number}", f"Earlier payer {number}, {_shown(place)}: {first['msg']}.")
+        return tuple(found)
 
     def procedure(self, number: int, value: object) -> tuple[str, ...]:
         item = f"24D.{number}"

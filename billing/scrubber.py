@@ -13,9 +13,14 @@ from scenarios.models import Encounter
 _ORDER = {item.key: place for place, item in enumerate(ITEMS)}
 
 
-def scrub(reference: Reference, claim: Claim, encounter: Encounter | None = None) -> tuple[ScrubMessage, ...]:
-    """What the edits find on a claim. With an encounter it is held beside card, chart and contract."""
-    sheet = Sheet(reference, claim, encounter)
+def scrub(
+    reference: Reference, claim: Claim, encounter: Encounter | None = None, order: int = 1
+) -> tuple[ScrubMessage, ...]:
+    """What the edits find on a claim. With an encounter it is held beside card, chart and contract of the coverage
+    that is billed, the first one or that of another `order`.
+    """
+    coverage = next((one for one in encounter.coverage if one.order == order), None) if encounter else None
+    sheet = Sheet(reference, claim, encounter, coverage)
     return messages(sheet, EDITS)
 
 

@@ -30,7 +30,7 @@ class GateAnswer:
 
 def scrubbed(state: State, claim: Claim, order: int) -> Gate:
     """What the practice's own scrubber says today; it stops nothing."""
-    found = scrub(state.world.reference, claim, state.world.encounter) if order == 1 else ()
+    found = scrub(state.world.reference, claim, state.world.encounter, order)
     errors = [message for message in found if message.severity == "error"]
     text = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "No errors"
     return Gate(gate="scrubber", day=state.day, accepted=not errors, text=text, messages=tuple(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from billing.charge_entry import is_test
@@ -17,8 +18,14 @@ NUCC_21 = "NUCC 1500 manual (02/12), item 21"
 NUCC_24 = "NUCC 1500 manual (02/12), item 24"
 EXTERNAL_CAUSE = ("V", "W", "X", "Y")
 SIDES = {"RT": "right", "LT": "left"}
-SEPARATE = ("59", "XE", "XP", "XS", "XU", "76", "77", "91", "25", "50", "RT", "LT", "JW")
+SEPARATE = (
+    "59", "XE", "XP", "XS", "XU", "76", "77", "91", "25", "50", "RT", "LT", "JW",
+    "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9",
+    "TA", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9",
+    "E1", "E2", "E3", "E4", "LC", "LD", "LM", "RC", "RI",
+)  # fmt: skip
 """Modifiers that say why the same code stands twice."""
+_DRUG_NUMBER = re.compile(r"N4\d{11} ?(F2|GR|ME|ML|UN)\d+(\.\d{1,3})?")
 NO_CHARGE = ("99024",)
 """Reported so that the payer can count it; costs nothing (CMS Pub. 100-04, ch. 12, 40.1)."""
 
@@ -326,6 +333,15 @@ def _line_rules(sheet: Sheet) -> Iterator[Finding]:
             yield finding
 
 
+def _drug_number(sheet: Sheet) -> Iterator[Finding]:
+    """The shaded half of a row: N4, eleven digits, unit and quantity."""
+    for number, row in enumerate(sheet.claim.lines, start=1):
+        text = row.supplement.strip().upper()
+        if text.startswith("N4") and not _DRUG_NUMBER.fullmatch(text):
+            message = "Shaded half: N4, the drug's 11 digits without hyphens, then unit and quantity."
+            yield Finding(f"24D.{number}", message)
+
+
 EDITS = (
     Edit("SC-301", "error", f"{NUCC_21}; ICD-10-CM tabular list", _unknown_diagnosis, rejects=True),
     Edit("SC-302", "error", "ICD-10-CM Guidelines I.B.2, I.C.19.a", _unbillable_diagnosis, rejects=True),
@@ -354,4 +370,5 @@ EDITS = (
     Edit("SC-418", "error", "Contract, clause 3.2; CMS Pub. 100-04, ch. 26, 10.4, item 22", _frequency, rejects=True),
     Edit("SC-419", "error", "CMS Pub. 100-04, ch. 12, 40.1", _visit_beside_procedure),
     Edit("SC-420", "error", "Rule book", _line_rules),
+    Edit("SC-421", "error", "NUCC 1500 manual, item 24 supplemental information", _drug_number),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from billing.charge_entry import PAYER_BOX
 from billing.edits.sheet import Edit, Finding, Sheet
-from billing.values import is_npi, letters_and_digits, same_value
+from billing.values import ZERO, is_npi, letters_and_digits, same_value
 
 CHAPTER_26 = "CMS Pub. 100-04, ch. 26, 10.2"
 ELIGIBILITY = "Eligibility answer (271) of the date of service"
@@ -174,6 +174,22 @@ def _begins(typed: str, name: str) -> bool:
     )
 
 
+def _first_payers_answer(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.coverage and sheet.coverage.order > 1 and not sheet.claim.prior_payers:
+        yield Finding("29", f"{sheet.coverage.payer} comes second: the first payer's answer has to go with the claim.")
+
+
+def _first_payers_amounts(sheet: Sheet) -> Iterator[Finding]:
+    for payer in sheet.claim.prior_payers:
+        adjusted = sum((one.amount for line in payer.lines for one in line.adjustments), ZERO)
+        paid = sum((line.paid for line in payer.lines), ZERO)
+        if payer.lines and paid != payer.paid:
+            yield Finding("29", f"{payer.payer} paid {payer.paid}; its lines come to {paid}.")
+        elif payer.lines and paid + adjusted != payer.charge:
+            together = f"paid {paid} and adjusted {adjusted}"
+            yield Finding("28", f"{payer.payer}: {together} are not the charge, {payer.charge}.")
+
+
 EDITS = (
     Edit("SC-101", "error", f"{CHAPTER_26}, item 1; NUCC 1500 manual, item 1", _payer_box),
     Edit("SC-102", "error", "Payer's member ID format", _member_id_pattern, rejects=True),
@@ -194,4 +210,6 @@ EDITS = (
     Edit("SC-118", "error", "NUCC 1500 manual, items 25 and 33a", _billing_provider, rejects=True),
     Edit("SC-119", "warning", "NUCC 1500 manual, item 26", _account),
     Edit("SC-120", "error", "NUCC 1500 manual, item 32", _service_facility),
+    Edit("SC-121", "error", "837P TR3 005010X222A1, loop 2320; contract, clause 2.3", _first_payers_answer),
+    Edit("SC-122", "error", "837P TR3 005010X222A1, loops 2320 and 2430", _first_payers_amounts),
 )

@@ -10,6 +10,8 @@ from billing import ITEMS, ClaimInputError, claim_from_json, claim_to_json, same
 from billing.items import LINE_COLUMNS, SINGLE_KEYS
 from billing.models import Claim
 from billing.values import is_npi, read_date, read_money, read_units
+from data import Reference
+from tests.billing.made import right_claim
 
 LINE = {
     "A": "2026-05-04",
@@ -178,3 +180,20 @@ def test_readings_that_mean_nothing() -> None:
     assert read_units("0") is None
     assert read_units("1.5") is None
     assert read_units("3") == 3
+
+
+def test_a_second_payers_claim_and_a_drug_number_come_back_as_they_went(reference: Reference) -> None:
+    _, claim = right_claim(reference)
+    assert "prior_payers" not in claim_to_json(claim)
+    earlier = {
+        "order": 1, "payer_id": "summit-ppo", "payer": "Summit Peak Insurance", "claim_number": "S1",
+        "paid_on": "2026-06-01", "charge": "100.00", "allowed": "90.00", "paid": "90.00", "patient": "0.00",
+        "lines": [{"number": 1, "code": "99214", "paid": "90.00", "modifiers": [], "units": 1,
+                   "adjustments": [{"group": "CO", "carc": "45", "rarcs": [], "amount": "10.00"}]}],
+    }  # fmt: skip
+    document = claim_to_json(claim) | {"prior_payers": [earlier]}
+    document["items"]["24"][0]["supplement"] = "N450123456789 ML1"
+    read = claim_from_json(document)
+    assert claim_to_json(read) == document
+    with pytest.raises(ClaimInputError, match="Earlier payer 1, paid"):
+        claim_from_json(document | {"prior_payers": [earlier | {"paid": "much"}]})

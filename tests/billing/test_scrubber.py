@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from billing import claim_to_json, scrub
 from billing.edits import EDITS
-from billing.models import Claim, ScrubMessage
+from billing.models import Adjustment, Claim, LinePayment, PriorPayer, ScrubMessage
 from data import Reference
 from scenarios.models import Address, Practice
 from tests.billing.made import MEMBER_IDS, line, made_variant, npi, right_claim, totalled, with_items, with_line
@@ -28,6 +29,8 @@ class Case:
     wrong: Change
     near: Change = lambda claim: claim
     facts: dict[str, Any] = field(default_factory=dict)
+    order: int = 1
+    """Of the coverage that is billed."""
 
 
 def items(**changes: str) -> Change:
@@ -47,6 +50,18 @@ def doubled(**changes: Any) -> Change:
     return lambda claim: totalled(
         with_line(claim.model_copy(update={"lines": (*claim.lines, claim.lines[0])}), len(claim.lines) + 1, **changes)
     )
+
+
+def answered_before(paid: str = "90.00", charge: str = "100.00") -> Change:
+    """Another payer's answer goes with the claim: 90.00 paid, 10.00 adjusted on the line."""
+    line = LinePayment(number=1, code="99214", paid=Decimal("90.00"),
+                       adjustments=(Adjustment(group="CO", carc="45", amount=Decimal("10.00")),))  # fmt: skip
+    payer = PriorPayer(
+        order=1, payer_id="summit-ppo", payer="Summit Peak Insurance", claim_number="S1",
+        paid_on=datetime.date(2026, 6, 1), charge=Decimal(charge), allowed=Decimal("90.00"), paid=Decimal(paid),
+        patient=Decimal("0.00"), lines=(line,),
+    )  # fmt: skip
+    return lambda claim: claim.model_copy(update={"prior_payers": (payer,)})
 
 
 def lines_of(count: int) -> Change:
@@ -180,13 +195,22 @@ CASES = (
          MEDICARE | {"lines": (line("99214", "25"), line("80053"))}),
     Case("SC-418", "22", items(i22="7", i22_original="MED26000000001"), items(i22=""), MEDICARE),
     Case("SC-419", "24D.1", cells(1, D=("99213",)), cells(1, D=("99213", "25")), KNEE),
+    Case("SC-421", "24D.1", cells(1, supplement="N45012-3456-78 ML1"), cells(1, supplement="N450123456789 ML1")),
+    Case("SC-121", "29", lambda claim: claim, answered_before(), order=2),
+    Case("SC-122", "29", answered_before(paid="100.00"), answered_before(paid="90.00")),
+    Case("SC-122", "28", answered_before(charge="300.00"), answered_before(charge="100.00")),
     Case("SC-420", "24D.1", cells(1, D=("99214", "59")), cells(1, D=("99214", "25"))),
 )  # fmt: skip
 
 
 def found(reference: Reference, case: Case, change: Change) -> list[ScrubMessage]:
     variant, claim = right_claim(reference, **case.facts)
-    return [message for message in scrub(reference, change(claim), variant.encounter) if message.edit == case.edit]
+    encounter = variant.encounter
+    if case.order > 1:
+        second = encounter.coverage[0].model_copy(update={"order": case.order})
+        encounter = encounter.model_copy(update={"coverage": (second,)})
+    found = scrub(reference, change(claim), encounter, case.order)
+    return [message for message in found if message.edit == case.edit]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.edit}-{case.item}")
