@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from billing.accounts import PatientAccount, case_opening, run
+from billing.accounts.papers import first_papers
 from billing.accounts.solving import model_account
-from billing.case_check import check_case
+from billing.case_check import check_case, looks_of
 from billing.causes import CAUSES, Remedy, World
 from billing.causes.opening import planted_world, right_world
+from billing.ledger import claim_balance
 from billing.payer import adjudicate
 from data import Reference
 from scenarios.models import Card, CaseKey, Coverage, Eligibility, Insured, LineKey, Variant
@@ -155,3 +159,44 @@ def remedies(reference: Reference, variant: Variant) -> tuple[Remedy, ...]:
     world = planted_world(reference, variant)
     assert variant.key.case is not None
     return CAUSES[variant.key.case.cause].remedies(world)
+
+
+# ---- what every cause has to keep ------------------------------------------------------------------------
+
+Ends = Literal["payer", "patient", "nothing"]
+"""Who pays in the end: an insurer, the patient alone, nobody."""
+
+
+def stands(reference: Reference, variant: Variant, ends: Ends) -> None:
+    """A cause comes about with its look, does not without its plant, and every remedy brings what is owed."""
+    case = variant.key.case
+    assert case is not None
+    assert right_looks(reference, variant) == {"paid"}, "the nearest neighbor, the right world, is paid"
+    shown = looks_of(opened(reference, variant))
+    assert shown == set(reference.root_causes[case.cause].shows) & shown and shown, f"shows {shown}"
+    assert problems(reference, variant) == []
+    for number in range(len(remedies(reference, variant))):
+        account = played(reference, variant, number)
+        balance = claim_balance(account.ledger, account.account_number)
+        assert balance.open == 0
+        assert (balance.insurance_paid > 0) == (ends == "payer"), f"insurers paid {balance.insurance_paid}"
+        assert bool(account.statements) == (ends == "patient") or ends == "payer"
+
+
+def told_apart(reference: Reference, variant: Variant, siblings: Iterable[str]) -> None:
+    """Causes that can come about in one visit and look alike differ in claim or papers, the remittance left aside."""
+    seen: dict[str, tuple[object, ...]] = {}
+    for cause in siblings:
+        key = variant.key.model_copy(update={"case": CaseKey(cause=cause)})
+        world = planted_world(reference, variant.model_copy(update={"key": key}))
+        file = {paper.id: paper.text for paper in first_papers(world) if paper.source in ("file", "portal")}
+        seen[cause] = (world.claim, world.sent_on, tuple(sorted(file.items())))
+    causes = list(seen)
+    alike = [(a, b) for at, a in enumerate(causes) for b in causes[at + 1 :] if seen[a] == seen[b]]
+    assert not alike, f"nothing in the file tells {alike[0][0]} from {alike[0][1]}"
+
+
+def cannot(reference: Reference, variant: Variant) -> str:
+    """Why the cause of a variant cannot come about in its visit; empty where it can."""
+    assert variant.key.case is not None
+    return CAUSES[variant.key.case.cause].impossible(right_world(reference, variant))
