@@ -161,6 +161,8 @@ class PayerFile(Frozen):
     """CLIA number of the practice's laboratory, wanted in item 23 of laboratory claims; empty: not asked for."""
     waiver_only: bool = False
     """The practice's laboratory has a certificate of waiver and no other."""
+    pays_after: int = 0
+    """Days beyond its usual ones that the payer takes to decide."""
     mistakes: tuple[Mistake, ...] = ()
 
     def mistake(self, kind: MistakeKind, code: str = "") -> Mistake | None:

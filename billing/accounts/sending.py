@@ -65,6 +65,7 @@ def send(state: State, claim: Claim, kind: Kind, order: int, replaces: int | Non
             return
     received = answers[-1].received_on or state.day
     wait = (received - state.day).days + payment_days(contract_of(state.world, coverage))
+    wait += state.file(coverage.payer_id).pays_after
     state.plan(wait, f"{coverage.payer} answers claim {n}", lambda: answer_claim(state, n, received))
 
 

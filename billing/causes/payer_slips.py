@@ -11,6 +11,7 @@ from billing.causes.frame import Cause, Remedy, World
 from billing.causes.looking import answer
 from billing.payer_file import Mistake, MistakeKind
 
+_SLOW_DAYS = 48
 Plant = Callable[[World], World]
 
 
@@ -96,10 +97,29 @@ def _lower_level(world: World) -> World:
     return world.with_paper(paper(world, "letter.review", "Payer's notice of the level paid", "letter", text, 18))
 
 
+def _no_interest(world: World) -> World:
+    """Paid weeks after the limit for clean claims, and nothing for the delay."""
+    world = world.with_file(pays_after=_SLOW_DAYS).with_mistake(Mistake(kind="interest_left_out"))
+    world = world.with_settled(pays_after=0, mistakes=())
+    call = (
+        "It was held for a system change. Interest is due on it; I send it to adjustments. Reference 8812, two weeks."
+    )
+    return replace(world, call=call)
+
+
+def _owes_interest(world: World) -> str:
+    contract = world.contract
+    if not contract.prompt_pay_days or not contract.interest_rate:
+        return "the contract knows no interest"
+    late = contract.payment_days + _SLOW_DAYS - contract.prompt_pay_days
+    return "" if late > 0 and answer(world).paid > 10 else "nothing would come of it"
+
+
 CAUSES = (
     Cause("slip.fee-loaded", _fee, _dispute, ("contract", "era.1"), _own_fees),
     Cause("slip.reduced", _reduced, _dispute, ("contract", "era.1"), _pays_less(_reduced)),
     Cause("slip.network", _network, _by_phone, ("contract", "era.1", "call"), _pays_less(_network)),
     Cause("slip.preventive-share", _share, _by_phone, ("contract", "era.1", "call"), _pays_less(_share)),
     Cause("slip.lower-level", _lower_level, _with_note, ("note", "letter.review"), _pays_less(_lower_level)),
+    Cause("slip.interest", _no_interest, _by_phone, ("contract", "277ca.payer.1", "era.1"), _owes_interest),
 )
