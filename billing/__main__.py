@@ -10,13 +10,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from billing.commands import claims, electronic, explaining, posting
+from billing.commands import cases, claims, electronic, explaining, posting
 from billing.commands.frame import CallError
 from billing.form import ClaimInputError
 from data import load
 from scenarios import FamilyError
 
-COMMANDS = (claims, electronic, explaining, posting)
+COMMANDS = (claims, cases, electronic, explaining, posting)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -150,6 +150,8 @@ def as_json(one: Variant, with_key: bool) -> dict[str, Any]:
         claim = _claim(one)
         if claim is not None:
             shown["key"]["claim"] = claim
+        if one.key.case is not None:
+            shown["key"]["denial"] = _denial(one)
     return shown
 
 
@@ -160,6 +162,14 @@ def _claim(one: Variant) -> Any:
         return None
     billing = importlib.import_module("billing")
     return billing.claim_to_json(billing.key_claim(data.load(), one))
+
+
+def _denial(one: Variant) -> Any:
+    """The root cause and the right ways of a biller's case, from the biller's room."""
+    views, accounts = importlib.import_module("billing.case_view"), importlib.import_module("billing.accounts")
+    reference = data.load()
+    key = views.case_key_json(reference, one, accounts.case_opening(reference, one))
+    return {name: key[name] for name in ("cause", "title", "why", "cites", "papers", "evidence", "ways", "collected")}
 
 
 def as_text(one: Variant, with_key: bool) -> str:

@@ -10,6 +10,7 @@ from billing import claim_to_json
 from billing.accounts import PatientAccount
 from billing.accounts.models import Draft, Due, Item, SentClaim
 from billing.aging import aging
+from billing.case_view import lookalikes
 from billing.ledger import claim_balance, trial_balance
 from billing.models import Remittance
 from data import Reference
@@ -18,9 +19,6 @@ from views.case_payload_claim import round_payload
 
 Json = dict[str, Any]
 ZERO = Decimal("0.00")
-
-LOOKALIKES = 9
-"""Root causes offered for an item at most."""
 
 
 def account_payload(reference: Reference, row: AttemptRow, account: PatientAccount) -> Json:
@@ -225,15 +223,9 @@ def _due(account: PatientAccount, one: Due) -> Json:
 
 
 def _causes(reference: Reference, item: Item) -> list[Json]:
-    """Root causes of the same look, in the order of the catalogue; of a look that none has, those of its CARC."""
-    same = [one for one in reference.root_causes.values() if item.look in one.shows]
-    if len(same) < 2 and item.carc:
-        same += [
-            one
-            for one in reference.root_causes.values()
-            if one not in same and any(look.endswith(f"-{item.carc}") for look in one.shows)
-        ]
-    return [{"id": one.id, "title": one.title, "hint": one.hint, "area": one.area} for one in same[:LOOKALIKES]]
+    """Root causes to choose among, in the order of the catalog."""
+    same = [reference.root_causes[one] for one in lookalikes(reference, item.look, item.carc)]
+    return [{"id": one.id, "title": one.title, "hint": one.hint, "area": one.area} for one in same]
 
 
 # ---- claims, papers, remittances -------------------------------------------------------------------------
