@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from billing.items import ITEMS
 from billing.values import read_money
 from billing.x12.claim_parts import address, nine_digit_zip, provider
 from billing.x12.interchange import Transaction, amount, eight
@@ -211,9 +210,3 @@ def _facility(written: Transaction, one: Submission) -> None:
     entity = ("NM1", "77", "2", sheet.item("32"), *(("", "", "", "", "XX", npi) if npi else ()))
     written.add("2310C", entity, f"Where the service was given: {sheet.item('32')}, NPI {npi}.", ("32", "32a"))
     address(written, "2310C", sheet, "32", "Address of the facility", zip_code=nine_digit_zip(sheet.item("32 zip")))
-
-
-UNSENT: tuple[str, ...] = ("7", "7 city", "7 state", "7 zip", "7 phone", "11a", "11a sex", "5 phone")
-"""Items that a file says only in part or not at all: where the patient is not the subscriber the guide allows no
-address and birth date of the subscriber (837P, 2010BA: if not required, do not send)."""
-assert set(UNSENT) <= {item.key for item in ITEMS}

@@ -6,7 +6,7 @@ It says nothing about whether anybody will pay, and is no proof that a payer got
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -123,11 +123,3 @@ def _element(written: Transaction, fault: Fault) -> None:
     number = DATA_ELEMENTS.get((fault.tag, fault.element, fault.component), "")
     plain = f"Element {fault.element} {ELEMENT_WORDS[fault.element_code]}. {fault.message}"
     written.add("2110", ("IK4", where, number, fault.element_code, fault.value), plain, (fault.item,))
-
-
-def told(answer: FileAcknowledgment) -> Iterator[str]:
-    """The answer in plain sentences, one for each transaction and each fault."""
-    for transaction in answer.sent.transactions:
-        yield f"Transaction {transaction.control}: {OUTCOME_WORDS[outcome(transaction.faults)]}."
-        for fault in transaction.faults:
-            yield fault.message

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from billing.__main__ import main
+from billing.form import claim_to_json
 from data import Reference
+from tests.billing.made import right_claim
+from tests.billing.x12 import scenes
 from tests.billing.x12.own_checks import claim_objections, remittance_objections
 from tests.billing.x12.validators import oxedi_objections, pyx12_objections
 
@@ -143,3 +146,14 @@ def test_remit_names_what_is_wrong(run: Any, claims: list[dict[str, Any]]) -> No
     assert first["claim_number"] in err
     code, out, err = run("remit", given=json.dumps(first | {"parties": None}))
     assert (code, out, "parties" in err) == (1, "", True)
+
+
+def test_a_secondary_claim_goes_through_as_json(run: Any, reference: Reference) -> None:
+    variant, claim = right_claim(reference, payer_id="medicare")
+    scene = scenes.second(reference, scenes.Scene(claim, variant.encounter), "granite-medicaid")
+    code, out, err = run("submit", given=json.dumps(claim_to_json(scene.claim)))
+    assert (code, err) == (0, "")
+    assert not pyx12_objections(out)
+    assert not list(claim_objections(out))
+    assert "\nSBR*S*18*" in out
+    assert "\nSVD*NTM01*" in out

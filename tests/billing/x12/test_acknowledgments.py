@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import importlib.resources
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from billing.claim_batch import send_batch
 from billing.clearinghouse import file_acknowledgment, gate_answers
 from billing.x12.claim_837 import claim_file
-from billing.x12.file_acknowledgment import acknowledgment_file, told
+from billing.x12.file_acknowledgment import DATA_ELEMENTS, acknowledgment_file
 from billing.x12.submission import submission
 from data import Reference
 from tests.billing.made import line, npi, right_claim, with_items, with_line
@@ -101,7 +103,19 @@ def test_of_several_transactions_one_may_be_rejected(reference: Reference) -> No
     assert answer.outcomes == ("A", "R")
     assert not answer.accepted
     assert "AK9*P*2*2*1" in lines_of(text)
-    assert any("Item 3" in sentence for sentence in told(answer))
+
+
+def test_numbers_of_data_elements_are_those_of_the_guide() -> None:
+    folder = importlib.resources.files("pyx12") / "map"
+    root = ElementTree.fromstring((folder / "837.5010.X222.A1.xml").read_text(encoding="utf-8"))
+    numbers: dict[tuple[str, int, int], set[str]] = {}
+    for element in root.iter("element"):
+        name, part = (*element.attrib["xid"].split("-"), "0")[:2]
+        numbers.setdefault((name[:-2], int(name[-2:]), int(part)), set()).add(element.findtext("data_ele") or "")
+    for key, number in DATA_ELEMENTS.items():
+        # SV107 as a whole is the composite C004, whose number in an IK4 is that of its first component.
+        tag, place, part = key if key != ("SV1", 7, 0) else ("SV1", 7, 1)
+        assert number in numbers[(tag, place, part)], key
 
 
 # ---- 277CA -----------------------------------------------------------------------------------------------
