@@ -7,14 +7,17 @@ and by which rule, what is asked for, what is enclosed. `billing.papers.letter` 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from billing.accounts.models import Decide, Item, SentClaim
 from billing.accounts.sending import contract_of, coverage_of
 from billing.accounts.state import State
 from billing.causes.frame import Paper
-from billing.models import AdjudicatedLine, ClaimLine
+from billing.models import AdjudicatedLine
 from data import Contract, Reference
+from data.follow_up import RootCause
+from data.models import Clause
 from scenarios.models import Coverage, Encounter
 
 NOTICE = "Training data. All people, payers and numbers are invented."
@@ -46,7 +49,7 @@ def appeal_letter(state: State, item: Item, action: Decide) -> Paper:
         "To whom it may concern:",
         _asks(contract, item, state.day, level),
         _decided(state.world.reference, sent, item),
-        *_reasons(state.world.reference, action),
+        *_reasons(state.world.reference, contract, action),
         _wanted(item),
         _enclosures(state, action),
         f"Sincerely,\nBilling office, {encounter.practice.name}",
@@ -122,14 +125,17 @@ def _reference_lines(
 
 def _asks(contract: Contract, item: Item, today: datetime.date, level: int) -> str:
     """What the letter is, by which right, and whether it comes in time."""
-    text = f"We ask for a {_name_of(contract, level)} of your decision ({_rule_of(contract, level)})."
+    text = (
+        f"We do not agree with your decision and file this request, {_name_of(contract, level)}, "
+        f"under {_rule_of(contract, level)}."
+    )
     due = next((one.day for one in item.due if one.what == "appeal"), None)
     if due is None or level > 1:
         return text
     days = (due - today).days
     if days < 0:
-        return f"{text} The last day for it was {due:%m/%d/%Y}; this letter comes {-days} days after it."
-    return f"{text} The last day for it is {due:%m/%d/%Y}, so this request is in time."
+        return f"{text} The last day to file was {due:%m/%d/%Y}; this letter comes {-days} days after it."
+    return f"{text} The last day to file is {due:%m/%d/%Y}, so this request is in time."
 
 
 def _decided(reference: Reference, sent: SentClaim, item: Item) -> str:
@@ -137,17 +143,18 @@ def _decided(reference: Reference, sent: SentClaim, item: Item) -> str:
     answer = sent.answer
     lines = [one for one in answer.lines if item.line in (None, one.number)] if answer else []
     when = f" on {answer.paid_on:%m/%d/%Y}" if answer and answer.paid_on else ""
-    rows = [_decided_line(line, sent.claim.lines[line.number - 1], item) for line in lines]
+    rows = [_decided_line(line, item) for line in lines]
     said = _codes_in_words(reference, item)
     return "\n".join([f"What you decided{when}:", *rows, *said])
 
 
-def _decided_line(line: AdjudicatedLine, billed: ClaimLine, item: Item) -> str:
+def _decided_line(line: AdjudicatedLine, item: Item) -> str:
     code = "-".join((line.code, *line.modifiers))
-    where = f"- Line {line.number}, {code}, units {line.units}, charge {line.charge}"
-    if item.kind == "underpaid":
-        return f"{where}: allowed {line.allowed}, paid {line.paid}."
-    return f"{where}: {item.look if item.carc else 'answered'} {item.amount}, paid {line.paid}."
+    where = f"- Line {line.number}, {code}, units {line.units}, charge ${line.charge}"
+    if item.kind == "underpaid" or not item.carc:
+        return f"{where}: allowed ${line.allowed}, paid ${line.paid}."
+    denied = "denied" if line.denied else f"${item.amount} taken off"
+    return f"{where}: {denied} with {item.group}-{item.carc}, paid ${line.paid}."
 
 
 def _codes_in_words(reference: Reference, item: Item) -> list[str]:
@@ -157,15 +164,24 @@ def _codes_in_words(reference: Reference, item: Item) -> list[str]:
     return rows
 
 
-def _reasons(reference: Reference, action: Decide) -> list[str]:
+def _reasons(reference: Reference, contract: Contract, action: Decide) -> Iterator[str]:
     """Why the decision is wrong: the biller's own words, else the root cause; then the rule it goes by."""
     cause = reference.root_causes.get(action.cause)
     own = action.note.strip()
     why = own or (f"{cause.title}." if cause else "The decision does not fit the record that we enclose.")
-    said = [f"Why this decision is wrong: {why}"]
+    yield f"Why this decision is wrong: {why}"
     if cause is not None:
-        said.append(f"The rule: {cause.cites}.")
-    return said
+        quoted = [
+            f"- Clause {one.number}, {one.title}: {' '.join(one.text.split())}" for one in _cited(contract, cause)
+        ]
+        yield "\n".join([f"The rule: {cause.cites}.", *quoted])
+
+
+def _cited(contract: Contract, cause: RootCause) -> list[Clause]:
+    """The contract's clauses that the root cause names, but for that on appeals itself."""
+    _, word, rest = cause.cites.partition("clause")
+    numbers = re.findall(r"(?<![\d.])\d\.\d{1,2}\b", rest) if word else []
+    return [one for one in contract.clauses if one.number in numbers and one.number != APPEALS_CLAUSE]
 
 
 def _wanted(item: Item) -> str:

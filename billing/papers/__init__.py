@@ -71,7 +71,7 @@ def _statement(opening: Opening, account: PatientAccount, rest: str) -> bytes | 
     if made is None:
         return None
     encounter = opening.world.encounter
-    return statement_paper(made, encounter.practice, encounter.patient.address)
+    return statement_paper(made, encounter.practice, encounter.patient)
 
 
 def _as_sent(reference: Reference, account: PatientAccount, number: str) -> Statement | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from billing.models import AdjudicatedLine, Adjudication, Adjustment, Remittance
-from billing.papers.sheet import Written, row, rule, text_block, written
+from billing.papers.sheet import Written, row, rule, spoken, text_block, written
 from billing.values import ZERO
 from data import Payer, Reference
 from data.tables import read_yaml
@@ -21,13 +21,13 @@ from scenarios.models import Coverage, Frozen, Patient
 FILE = Path(__file__).parent / "appeal_rights.yaml"
 REVERSED = "22"
 
-WIDTHS = (52.0, 164.0, 54.0, 54.0, 56.0, 54.0, 52.0, 18.0)
+WIDTHS = (54.0, 156.0, 54.0, 54.0, 54.0, 54.0, 52.0, 26.0)
 HEADS = ("Date", "Service", "Charged", "Allowed", "Taken off", "Plan paid", "You owe", "Note")
 
 WHOSE = {
     "CO": "You do not owe this amount.",
     "PR": "This amount is yours to pay.",
-    "OA": "Neither you nor the practice's contract; it is settled with another payer or another answer.",
+    "OA": "Not yours to pay by this notice: another payer or another answer settles it.",
     "PI": "The plan took it off; you do not owe this amount.",
 }
 """Group codes as a patient reads them."""
@@ -87,7 +87,7 @@ def _head(pdf: Written, payer: Payer, rights: Rights, remittance: Remittance, me
     text_block(pdf, "THIS IS NOT A BILL", size=11, style="B", height=15)
     rule(pdf, 4)
     place = f"{patient.address.city}, {patient.address.state} {patient.address.zip}"
-    for text in (patient.name, patient.address.street, place):
+    for text in (spoken(patient), patient.address.street, place):
         text_block(pdf, text, size=10, height=13)
     pdf.ln(6)
     facts = [

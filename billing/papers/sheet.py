@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from fpdf import FPDF
-from fpdf.enums import Align, XPos, YPos
+from fpdf.enums import Align, MethodReturnValue, XPos, YPos
+
+from scenarios.models import Patient
 
 Style = Literal["", "B", "I"]
 LETTER_WIDTH = 612.0
@@ -71,16 +73,27 @@ def written(title: str, day: datetime.date) -> Written:
     _about(pdf, title, day)
     pdf.set_margins(LEFT, 48, LETTER_WIDTH - RIGHT)
     pdf.set_auto_page_break(True, LETTER_HEIGHT - BOTTOM)
+    pdf.c_margin = 0
     pdf.add_page()
     return pdf
 
 
 def row(pdf: FPDF, cells: Sequence[str], widths: Sequence[float], numbers: int, height: float = 12.0) -> None:
-    """A row of one line; the last `numbers` cells stand at their right end, a text too long is cut with dots."""
+    """A row of a table; the last `numbers` cells stand at their right end, the second one takes as many lines as it
+    needs. A row that would not fit the page begins the next one.
+    """
+    words = pdf.multi_cell(widths[1] - 6, height, latin(cells[1]), dry_run=True, output=MethodReturnValue.LINES)
+    lines = [str(one) for one in words] if isinstance(words, list) else []
+    if pdf.will_page_break(height * max(len(lines), 1)):
+        pdf.add_page()
     for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
         align = Align.R if place >= len(cells) - numbers else Align.L
-        pdf.cell(width, height, fitted(pdf, text, width - 5), align=align)
+        shown = text if place != 1 else lines[0] if lines else ""
+        pdf.cell(width, height, fitted(pdf, shown, width - 2), align=align)
     pdf.ln(height)
+    for more in lines[1:]:
+        pdf.set_x(LEFT + widths[0])
+        pdf.cell(widths[1], height, more, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def fitted(pdf: FPDF, text: str, width: float) -> str:
@@ -106,3 +119,8 @@ def text_block(pdf: FPDF, text: str, size: float = 10.0, style: Style = "", heig
     """Paragraph over the page's width."""
     pdf.set_font("Helvetica", style=style, size=size)
     pdf.multi_cell(RIGHT - LEFT, height, latin(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def spoken(patient: Patient) -> str:
+    """First to last name, as on an envelope."""
+    return " ".join(part for part in (patient.first_name, patient.middle_initial, patient.last_name) if part)
