@@ -59,7 +59,9 @@ def _adjudicated(reference: Reference, variant: Variant) -> list[Problem]:
     denied = [
         ("billing.denied", f"Line {line.number}, {line.code}, of the key's claim is denied: {line.why}")
         for line in answer.lines
-        if line.denied and not (_unsupported(variant) and line.code == _case_code(variant))
+        if line.denied
+        and not NOT_COVERED & set(line.modifiers)
+        and not (_unsupported(variant) and line.code == _case_code(variant))
     ]
     return rejected + denied
 
