@@ -105,6 +105,8 @@ class PayerFile(Frozen):
     """The member has not answered the question about other insurance."""
     not_dependent: bool = False
     """The patient is not, or no longer, among the dependents on the insured's policy."""
+    ended_on: datetime.date | None = None
+    """Last day of coverage as the payer was told of it afterwards; None: the coverage's own."""
     accident_cleared: bool = False
     """The other insurer's answer about the accident is in: nothing comes from there."""
     accident_due: bool = False

@@ -18,6 +18,7 @@ from billing.causes import (
     necessity,
     payer_slips,
     rejections,
+    second_payer,
     stays,
     timely,
 )
@@ -33,6 +34,7 @@ _MODULES = (
     authorization,
     enrollment,
     timely,
+    second_payer,
     duplicates,
     bundling,
     coding,

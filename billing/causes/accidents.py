@@ -10,7 +10,12 @@ from billing.causes.frame import Cause, Remedy, World
 
 
 def _work_injury(world: World) -> World:
-    world = world.with_item_map({"10a": "yes"})
+    injured = world.encounter.registration.onset_date or world.encounter.date_of_service.isoformat()
+    registration = world.encounter.registration.model_copy(
+        update={"employment_related": "yes", "onset_date": injured, "onset_qualifier": "431"}
+    )
+    encounter = world.encounter.model_copy(update={"registration": registration})
+    world = replace(world, encounter=encounter).with_item_map({"10a": "yes", "14": injured, "14 qualifier": "431"})
     said = "It happened at the warehouse, I was lifting a crate. My boss filed the report; I did not think of it here."
     note = "Patient says at check-in that it happened at work. Employer's report number to follow."
     world = replace(world, patient_says=said, call="Item 10a says employment: we do not pay for work injuries.")

@@ -129,6 +129,22 @@ def _reprocess_by_phone(world: World) -> tuple[Remedy, ...]:
     return (Remedy("call_payer"), Remedy("appeal", proof=("letter.renewal",), accepted=True))
 
 
+def _taken_back(world: World) -> World:
+    """Paid, and taken back months later: the employer had reported the end of the employment late."""
+    last = _served(world) - 11 * _DAY
+    days = 100
+    file = world.file.model_copy(update={"ended_on": last})
+    text = (
+        f"Notice of an overpayment. The employer reported on {written(_served(world) + 70 * _DAY)} that this member's "
+        f"employment, and with it the coverage, ended on {written(last)}. The payment for {written(_served(world))} is "
+        "taken from a payment to you in 30 days (agreement, clause 3.7)."
+    )
+    said = "I was let go that month. They took no premium from my last check. I have had nothing since."
+    call = f"The member was ended back to {written(last)}. The recovery stands; there is no other policy here."
+    world = replace(world, taken_back=file, taken_back_after=days, patient_says=said, call=call)
+    return world.with_paper(paper(world, "letter.take-back", "Payer's notice of an overpayment", "letter", text, 88))
+
+
 # ---- Medicare and its plans ------------------------------------------------------------------------------
 
 
@@ -207,6 +223,7 @@ CAUSES = (
         ("eligibility.1", "card.2"),
         beside(EMPLOYERS, (*EMPLOYERS, "tricare", "medicaid")),
     ),
+    Cause("coverage.taken-back", _taken_back, patient_pays, ("letter.take-back", "patient"), alone(*EMPLOYERS)),
     Cause("coverage.not-begun", _not_begun, patient_pays, ("eligibility.1",), alone(*EMPLOYERS)),
     Cause("coverage.payer-stale", _stale, _reprocess_by_phone, ("letter.renewal", "eligibility.1"), only(*PRIVATE)),
     Cause(

@@ -126,7 +126,7 @@ def _plan_took_back(world: World) -> World:
     told = world.sent_on - 14 * _DAY
     text = (
         f"Tidewater Senior Advantage, {written(told)}: the enrollment of {world.encounter.patient.name} is canceled "
-        f"back to {written(served.replace(day=1))}. The payment for {written(served)} is taken from this remittance (WO). "
+        f"back to {written(served.replace(day=1))}. The payment for {written(served)} is taken back (WO). "
         "Original Medicare covers that time."
     )
     world = world.with_paper(

@@ -13,6 +13,8 @@ def _not_covered(view: PayerView) -> Denial | None:
         return Denial("PR", "27", (), "The file has an end of coverage before the date of service (clause 2.1).")
     if served and coverage.effective_to and served > coverage.effective_to:
         return Denial("PR", "27", (), f"Coverage ended on {coverage.effective_to} (clause 2.1).")
+    if served and view.file.ended_on and served > view.file.ended_on:
+        return Denial("PR", "27", (), f"Coverage was ended back to {view.file.ended_on} (clause 2.1).")
     return None
 
 

@@ -30,7 +30,14 @@ def _already_answered(view: PayerView, line: ReadLine) -> Denial | None:
     if not repeated:
         return None
     why = "Answered before, and not marked as a correction of the first claim (clause 3.3)."
-    return Denial("OA", "18", (), why)
+    return Denial("OA", "18", ("N522",) if _crossed_over(view) else (), why)
+
+
+def _crossed_over(view: PayerView) -> bool:
+    """Whether the payer before sends its answered claims on to this one by itself (clause 5.4)."""
+    contracts = view.sheet.reference.contracts
+    before = (contracts.get(one.payer_id) for one in view.sheet.claim.prior_payers)
+    return any(one is not None and view.contract.payer_id in one.crosses_over_to for one in before)
 
 
 def _repeats_a_line(view: PayerView, line: ReadLine) -> Denial | None:

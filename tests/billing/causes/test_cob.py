@@ -31,6 +31,7 @@ VISITS: dict[str, tuple[dict[str, Any], Ends]] = {
     "cob.last-payer-first": ({"payer": "granite-medicaid", "second": "lakeshore-ppo"}, "payer"),
     "cob.question-open": ({}, "payer"),
     "cob.file-stale": ({}, "payer"),
+    "cob.crossed-over": ({"payer": "medicare", "second": "granite-medicaid"}, "payer"),
 }
 
 
@@ -60,6 +61,7 @@ def test_papers_tell_siblings_apart(reference: Reference, changes: dict[str, Any
         ("cob.working-spouse", {"payer": "medicare", "second": "granite-medicaid"}, "no second coverage"),
         ("cob.birthday-rule", {**PARENTS, "second_insured": parent("Per", DAY(1981, 12, 2), "M")}, "not earlier"),
         ("cob.last-payer-first", {"payer": "eagle-ridge", "second": "granite-medicaid"}, "before Medicaid"),
+        ("cob.crossed-over", BESIDE, "does not send"),
         ("cob.question-open", {"payer": "medicare"}, "only with"),
     ],
 )
@@ -80,6 +82,15 @@ def test_where_medicare_is_first_no_claim_goes_to_the_group_plan_before_it(refer
     assert account.claims[0].payer_id == "medicare"
     assert account.claims[0].answer is not None
     assert not any(line.denied for line in account.claims[0].answer.lines)
+
+
+def test_the_remark_tells_a_crossover_from_a_claim_sent_twice(reference: Reference) -> None:
+    crossed = worlds.opened(
+        reference, visit(reference, "cob.crossed-over", payer="medicare", second="granite-medicaid")
+    )
+    twice = worlds.opened(reference, visit(reference, "dup.sent-twice", payer="medicare"))
+    assert [item.rarcs for item in crossed.items] == [("N522",)]
+    assert [item.rarcs for item in twice.items] == [()]
 
 
 def test_the_questionnaire_says_whose_work_it_is(reference: Reference) -> None:

@@ -19,6 +19,7 @@ GROWN = {"birth_date": DAY(2000, 2, 19), "age": 26}
 VISITS: dict[str, tuple[dict[str, Any], Ends]] = {
     "coverage.ended": ({}, "patient"),
     "coverage.ended-new-payer": ({"second": "summit-ppo"}, "payer"),
+    "coverage.taken-back": ({}, "patient"),
     "coverage.not-begun": ({}, "patient"),
     "coverage.payer-stale": ({}, "payer"),
     "coverage.managed-plan": ({"payer": "medicare", "second": "tidewater-ma"}, "payer"),
@@ -38,10 +39,7 @@ VISITS: dict[str, tuple[dict[str, Any], Ends]] = {
     "coverage.hospice-attending": ({"payer": "medicare"}, "payer"),
     "coverage.hospice-owes": ({"payer": "medicare"}, "nothing"),
     "coverage.nursing-stay": ({"payer": "medicare", **THERAPY}, "nothing"),
-    "coverage.work-injury": (
-        {"second": "harbor-comp", "registration": {"onset_date": "2026-06-11", "onset_qualifier": "431"}},
-        "payer",
-    ),
+    "coverage.work-injury": ({"second": "harbor-comp"}, "payer"),
     "coverage.not-at-work": ({}, "payer"),
     "coverage.not-a-car": ({}, "payer"),
     "coverage.auto-used-up": ({}, "payer"),
@@ -57,7 +55,7 @@ def test_it_comes_about_and_is_mended(reference: Reference, cause: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "siblings"),
     [
-        ({}, ("coverage.ended", "coverage.payer-stale")),
+        ({}, ("coverage.ended", "coverage.payer-stale", "coverage.taken-back")),
         ({"second": "summit-ppo"}, ("coverage.ended-new-payer", "coverage.payer-stale")),
         ({"payer": "tidewater-ma", "second": "medicare"}, ("coverage.back-to-original", "coverage.payer-stale")),
         ({}, ("coverage.excluded", "coverage.not-told")),
@@ -78,7 +76,11 @@ def test_papers_tell_siblings_apart(reference: Reference, changes: dict[str, Any
         ("coverage.excluded", {"payer": "granite-medicaid"}, "only with"),
         ("coverage.not-told", {"payer": "pinecrest-hmo"}, "no written agreement"),
         ("coverage.aged-out", {}, "no child"),
-        ("coverage.newborn-not-added", {"coverage": CHILD, "patient": {**BABY, "birth_date": DAY(2026, 5, 20)}}, "thirty"),
+        (
+            "coverage.newborn-not-added",
+            {"coverage": CHILD, "patient": {**BABY, "birth_date": DAY(2026, 5, 20)}},
+            "thirty",
+        ),
         ("coverage.nursing-stay", {"payer": "medicare"}, "only therapy"),
         ("coverage.not-at-work", {"second": "harbor-comp"}, "compensation carrier"),
     ],
@@ -93,6 +95,13 @@ def test_a_group_code_alone_does_not_make_the_patient_owe(reference: Reference) 
     untold = worlds.played(reference, visit(reference, "coverage.not-told"))
     assert told.statements
     assert not untold.statements
+
+
+def test_what_was_paid_is_taken_back_before_the_patient_is_billed(reference: Reference) -> None:
+    account = worlds.opened(reference, visit(reference, "coverage.taken-back"))
+    first, second = account.remittances
+    assert first.claims[0].paid > 0
+    assert {one.clp_status for one in second.claims} >= {"22"}
 
 
 def test_ten_b_stays_yes_where_a_car_was_the_cause(reference: Reference) -> None:

@@ -1,9 +1,11 @@
 """Root causes of lateness and of claims sent back by number, name and date."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from billing.causes.opening import planted_world
 from data import Reference
 from tests.billing.causes import worlds
 from tests.billing.causes.worlds import Ends, visit
@@ -76,10 +78,10 @@ def test_medicare_says_that_lateness_has_no_appeal(reference: Reference) -> None
 
 
 def test_a_day_before_the_limit_is_in_time(reference: Reference) -> None:
-    world = worlds.planted_world(reference, visit(reference, "timely.sent-late"))
+    world = planted_world(reference, visit(reference, "timely.sent-late"))
     for days, seen in ((-8, {"paid"}), (0, {"CO-29"})):
         sent = world.sent_on.fromordinal(world.sent_on.toordinal() + days)
-        assert worlds.looks(reference, worlds.replace(world, sent_on=sent)) == seen
+        assert worlds.looks(reference, replace(world, sent_on=sent)) == seen
 
 
 def test_an_old_number_agrees_with_the_card_and_not_with_eligibility(reference: Reference) -> None:
