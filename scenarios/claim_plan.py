@@ -232,6 +232,8 @@ class ClaimPlan:
     """Payer of a second coverage, by combination; comes to nothing or `none` where there is no second one."""
     second_relationship: KeyText | None = None
     """The patient's relationship to the insured of the second coverage; self where nothing stands."""
+    second_birthday: KeyText | None = None
+    """`earlier` or `later` in the year than the first insured's, where the order of payers turns on it."""
     qualified: bool = False
     """Qualified Medicare Beneficiary: Medicaid owes what Medicare leaves to the patient."""
 
@@ -262,6 +264,7 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
     authorization = fields.one_of("authorization", ("yes", "no"), "no") == "yes"
     fields.one_of("facility", ("yes", "no"), "yes")
     secondary, second_relationship = fields.key_text("secondary"), fields.key_text("secondary relationship")
+    second_birthday = fields.key_text("secondary birthday")
     qualified = fields.one_of("qmb", ("yes", "no"), "no") == "yes"
     has = {
         "accident": accident is not None,
@@ -277,8 +280,8 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
             message = f"fault {fault!r} can never stand: it needs {needed}"
             names.problems.add("fault.impossible", fields.place("faults"), message)
     allowed = (
-        "payer", "secondary", "secondary relationship", "qmb", "relationship", "accident", "onset", "onset qualifier", "referring", "authorization", "facility",
-        "faults",
+        "payer", "secondary", "secondary relationship", "secondary birthday", "qmb", "relationship", "accident",
+        "onset", "onset qualifier", "referring", "authorization", "facility", "faults",
     )  # fmt: skip
     fields.done(allowed)
     return ClaimPlan(
@@ -294,5 +297,6 @@ def read_claim(node: source.Mapping, names: Names) -> ClaimPlan | None:
         fields.place("payer"),
         secondary,
         second_relationship,
+        second_birthday,
         qualified,
     )

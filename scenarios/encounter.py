@@ -135,14 +135,29 @@ def surroundings(
     registered, faults = _with_fault(family.claim.faults, right, coverage, payer, draw)
     registration = trusted(Registration, **registered)
     eligibility = _eligibility(coverage, patient)
-    second = _second(reference, combination, draw, patient, day)
+    second = _second(reference, combination, draw, patient, day, coverage.insured)
     return Surroundings(
         patient, provider, practice, coverage, card, eligibility, registration, faults, referrer, referrer_npi, second
     )
 
 
+def _birthday_beside(first: datetime.date, second: datetime.date, earlier: bool, draw: Draw) -> datetime.date:
+    """The second date with a birthday before or after the first one's in the year; 1 January and 31 December bend."""
+    start, end = datetime.date(2025, 1, 1), datetime.date(2025, 12, 31)
+    turn = datetime.date(2025, first.month, min(first.day, 28))
+    low, high = (start, turn - datetime.timedelta(days=1)) if earlier else (turn + datetime.timedelta(days=1), end)
+    days = max((high - low).days, 0)
+    chosen = low + datetime.timedelta(days=draw.between("birthday", 0, days))
+    return second.replace(month=chosen.month, day=min(chosen.day, 28))
+
+
 def _second(
-    reference: Reference, combination: Combination, draw: Draw, patient: Patient, day: datetime.date
+    reference: Reference,
+    combination: Combination,
+    draw: Draw,
+    patient: Patient,
+    day: datetime.date,
+    first: Insured,
 ) -> tuple[Coverage, Card, Eligibility] | None:
     """The second coverage with card and eligibility, drawn by labels of its own."""
     claim = combination.family.claim
@@ -154,7 +169,12 @@ def _second(
     relation = key_value(claim.second_relationship.parts, combination.words) if claim.second_relationship else "self"
     made = _coverage(reference, combination, own, patient, payer, day)
     changes = {"order": 2, "authorization": "", "relationship": relation}
-    coverage = made.model_copy(update=changes | {"insured": _insured(own, patient, relation, day)})
+    insured = _insured(own, patient, relation, day)
+    wanted = key_value(claim.second_birthday.parts, combination.words).strip() if claim.second_birthday else ""
+    if wanted in ("earlier", "later"):
+        born = _birthday_beside(first.birth_date, insured.birth_date, wanted == "earlier", own)
+        insured = insured.model_copy(update={"birth_date": born})
+    coverage = made.model_copy(update=changes | {"insured": insured})
     card = _card(coverage, payer, own, day).model_copy(update={"order": 2})
     eligibility = _eligibility(coverage, patient).model_copy(update={"order": 2})
     return coverage, card, eligibility
