@@ -12,9 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from billing.accounts import case_opening
+from billing.causes.opening import CaseError
 from records import AttemptSummary, Learner
 from records.progress import HATS, csv_export, hat_figures
 from scenarios import Family, variant
+from scenarios.models import Variant
 from views import case_payload, resources
 from views.identity import NotSignedIn, learner_of
 from views.routes.answering import Json, Refused, answer, asked, guarded, told
@@ -30,6 +33,8 @@ TOUR: tuple[tuple[Role, Workplace], ...] = (
 PAGES = {"coding": "coder", "claim": "biller", "account": "biller"}
 LAST_RESULTS = 6
 SEEDS = 1_000_000
+MOST_DRAWS = 12
+"""Seeds tried for a case whose root cause depends on what the seed gives."""
 WEEK = datetime.timedelta(days=7)
 
 
@@ -153,9 +158,23 @@ def open_case(learner: Learner, opening: Opening) -> Json:
     if role is None or workplace is None:
         raise Refused("Choose a hat and a workplace first.")
     family = _choose(opening, role, attempts)
-    case = variant(resources.reference(), family, secrets.randbelow(SEEDS))
+    case = _drawn(family)
     row = store.open_attempt(learner.id, case, role, workplace, datetime.datetime.now(datetime.UTC))
     return {"attempt": row.id, "page": PAGES[row.stage]}
+
+
+def _drawn(family: Family) -> Variant:
+    """A variant of a random seed; a case in which the root cause can't come about is drawn anew."""
+    reference = resources.reference()
+    for _ in range(MOST_DRAWS):
+        made = variant(reference, family, secrets.randbelow(SEEDS))
+        try:
+            if made.key.case is not None:
+                case_opening(reference, made)
+        except CaseError:
+            continue
+        return made
+    raise Refused("No case of this family could be made.", "Nothing was opened.", "Choose another one.")
 
 
 def _choose(opening: Opening, role: Role, attempts: tuple[AttemptSummary, ...]) -> Family:
