@@ -119,7 +119,8 @@ def _primary_lost(world: World) -> World:
         denied = [line for line in answer(changed).lines if line.denied] if left else []
         if len(denied) == 1 and denied[0].adjustments[0].carc == "107":
             sheet = charge_sheet(world, tuple("-".join(one.D) for one in right))
-            return replace(changed, line=denied[0].number).with_paper(sheet)
+            says = f"Both were done and both stand on my sheet: {', '.join('-'.join(one.D) for one in right)}."
+            return replace(changed, line=denied[0].number, coder_says=says).with_paper(sheet)
     raise ValueError("no line of the claim needs another one")
 
 

@@ -74,8 +74,10 @@ def denials(view: PayerView) -> Mapping[int, Denial]:
         return {line.number: whole for line in lines}
     alone = {line.number: denial for line in lines if (denial := _line_denial(view, line))}
     payable = tuple(line for line in lines if line.number not in alone)
-    pairs = {line.number: denial for line in payable if (denial := bundling.bundled(view, line, payable))}
-    return alone | pairs
+    plans = {line.number: denial for line in payable if (denial := bundling.bundled_by_plan(view, line, payable))}
+    left = tuple(line for line in payable if line.number not in plans)
+    pairs = {line.number: denial for line in left if (denial := bundling.bundled(view, line, left))}
+    return alone | plans | pairs
 
 
 def _line_denial(view: PayerView, line: ReadLine) -> Denial | None:

@@ -67,11 +67,11 @@ def bundled(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> D
         if view.coverage.kind in ("medicare", "medicare_advantage"):
             return Denial("CO", "236", (), why)
         return Denial("CO", "97", ("M15",), why)
-    return _by_own_edits(view, line, payable)
+    return None
 
 
-def _by_own_edits(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> Denial | None:
-    """The same by the contract's own edits, which stand beside the national ones."""
+def bundled_by_plan(view: PayerView, line: ReadLine, payable: tuple[ReadLine, ...]) -> Denial | None:
+    """The same by the contract's own edits, which stand before the national ones: what is taken in takes nothing in."""
     for edit in view.contract.own_edits:
         other = next((one for one in payable if one.code.startswith(edit.column_1) and one.number != line.number), None)
         if line.code != edit.column_2 or other is None or (edit.modifier and _parted(line, other)):
