@@ -127,9 +127,9 @@ def _leaves_a_share(world: World) -> str:
         return "the payer has no such members"
     if len(world.encounter.coverage) > 1:
         return "another payer takes the share"
-    line = answer(world).lines[world.line - 1]
-    others = [one for one in answer(world).lines if one is not line and _share(one)]
-    return "" if _share(line) and not line.denied and not others else "no share, or more than one, is left"
+    with_shares = [line for line in answer(world).lines if _share(line) and not line.denied]
+    alone = [line.number for line in with_shares] == [world.line]
+    return "" if alone else "no share, or more than one, is left"
 
 
 def _share(line: AdjudicatedLine) -> Decimal:

@@ -112,7 +112,8 @@ def _units_typed(world: World) -> World:
     units = int(line.G or "1")
     typed = int(f"{units}{units % 10}")
     charge = Decimal(line.F) / units * typed
-    return world.with_line(G=str(typed), F=money(charge))
+    says = f"I handed over {units} of {world.code}, as the note has it. {typed} came in with the keying."
+    return replace(world.with_line(G=str(typed), F=money(charge)), coder_says=says)
 
 
 def _units_right(world: World) -> tuple[Remedy, ...]:

@@ -150,6 +150,10 @@ def _notice_late(world: World) -> World:
     return world.with_paper(notice(world, signed)).with_paper(desk_note(world, text))
 
 
+def _our_loss(world: World) -> tuple[Remedy, ...]:
+    return (Remedy("write_off"),)
+
+
 # ---- intervals -------------------------------------------------------------------------------------------
 
 
@@ -237,7 +241,7 @@ CAUSES = (
     Cause(
         "need.notice-late",
         _notice_late,
-        _write_it_off,
+        _our_loss,
         ("form.notice", "account-note"),
         only_if(_notice_late, "CO-50", *_TOO_SOON),
     ),

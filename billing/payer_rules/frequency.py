@@ -33,7 +33,8 @@ def _too_soon(view: PayerView, line: ReadLine) -> Denial | None:
         return None
     served = line.date
     days = [one.date for one in view.file.history if one.code in row["codes"] and one.date < served]
-    if not days or served >= next_covered(row, max(days)) or view.file.necessity_reviewed:
+    reviewed = view.file.necessity_reviewed and not view.file.notice_seen
+    if not days or served >= next_covered(row, max(days)) or reviewed:
         return None
     again = next_covered(row, max(days))
     why = f"Paid before for {max(days)}; covered again from {again}, {row['cites']} (clause 7.5)."
