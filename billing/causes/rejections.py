@@ -14,9 +14,10 @@ _ORDERING = ("17", "17 qualifier", "17b")
 
 
 def _swap(text: str) -> str:
-    """The last two neighbors that differ change places."""
+    """The last two neighbors that differ change places; 0 and 9 would not be seen by an NPI's check digit (Luhn)."""
     for at in range(len(text) - 1, 1, -1):
-        if text[at] != text[at - 1] and text[at].isalnum() and text[at - 1].isalnum():
+        pair = text[at - 1 : at + 1]
+        if pair[0] != pair[1] and pair.isalnum() and set(pair) != {"0", "9"}:
             return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
     return text + text[-1:]
 
