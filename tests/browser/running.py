@@ -190,10 +190,14 @@ class Preparing:
         self.store.act(self.learner, attempt, number, played.action, played.result, closed, now)
         return played.account
 
+    def account(self, attempt: str) -> PatientAccount:
+        """The account of an attempt as it stands."""
+        row, past = self.store.attempt(self.learner, attempt), self.store.submissions(self.learner, attempt)
+        return account_play.account(self.reference, row, past)
+
     def _close(self, attempt: str, now: datetime.datetime) -> str:
         """Lets the account's answers come, posts them and gives up what is left."""
-        row, past = self.store.attempt(self.learner, attempt), self.store.submissions(self.learner, attempt)
-        account = account_play.account(self.reference, row, past)
+        account = self.account(attempt)
         while not account.closed:
             unposted = [one.number for one in account.remittances if one.number not in account.posted]
             if unposted:

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import billing
 import data
 import scenarios
+from billing.accounts import case_opening
+from billing.accounts.solving import model_actions
 from records import KeptCode
 from scenarios.models import CodingAnswer, Variant
 from tests.browser.running import FLAGS, ROOT, App, Preparing, chromium_path, with_compiled_code_book, without_modifiers
@@ -104,9 +106,10 @@ def prepare(app: App) -> tuple[str, dict[str, str]]:
     addresses = {
         "result": f"coder?attempt={desk.case(colonoscopy, 'coder', 'done', today, missed)}",
         "biller-desk": f"biller?attempt={desk.case(faulty, 'biller', 'claim', today, None, {})}",
-        "remittance": f"biller?attempt={desk.case(injection, 'both', 'remittance', today, denied)}",
+        **account_addresses(desk, reference, injection, denied, today),
         "coder-desk": f"coder?attempt={desk.case(diabetes, 'coder', 'coding', today, begun)}",
         "start": "",
+        "x12": "x12",
         "progress": "progress",
         "two-hats": "two-hats",
     } | TOOLS
@@ -114,6 +117,39 @@ def prepare(app: App) -> tuple[str, dict[str, str]]:
         store.star_code(learner.id, code, True, now + datetime.timedelta(seconds=number))
     store.close()
     return token, addresses
+
+
+def account_addresses(
+    desk: Preparing, reference: data.Reference, injection: Variant, denied: CodingAnswer, now: datetime.datetime
+) -> dict[str, str]:
+    """Accounts at the moments that the pictures show: one's own claim denied, a case to decide, a case closed."""
+    own = desk.case(injection, "both", "account", now, denied)
+    account = desk.act(own, {"do": "wait"}, now)
+    while account.coming:
+        account = desk.act(own, {"do": "wait"}, now)
+    visit = scenarios.variant(reference, scenarios.families()["denial-visit-beside-trigger-points"], 1, 1)
+    open_case = desk.case(visit, "biller", "account", now)
+    for remittance in desk.account(open_case).remittances:
+        desk.act(open_case, {"do": "post", "remittance": remittance.number}, now)
+    done = desk.case(visit, "biller", "account", now)
+    for action in model_actions(case_opening(reference, visit)):
+        desk.act(done, {"do": action.do} | action.model_dump(mode="json", exclude_defaults=True), now)
+    return {
+        "account": f"biller?attempt={open_case}",
+        "account-claims": f"biller?attempt={own}",
+        "account-posting": f"biller?attempt={own}",
+        "account-ledger": f"biller?attempt={open_case}",
+        "account-papers": f"biller?attempt={open_case}",
+        "account-result": f"biller?attempt={done}",
+    }
+
+
+TABS = {
+    "account-claims": "Claims",
+    "account-posting": "Posting",
+    "account-ledger": "Ledger",
+    "account-papers": "Papers",
+}
 
 
 def pose(page: Page, screen: str) -> None:
@@ -133,8 +169,16 @@ def pose(page: Page, screen: str) -> None:
         page.keyboard.press("F9")
         expect(page.get_by_text("Scrubber").first).to_be_visible()
         page.wait_for_load_state("networkidle")
-    elif screen == "remittance":
-        expect(page.get_by_text("Denied").first).to_be_visible()
+    elif screen.startswith("account"):
+        expect(page.locator(".log").first).to_be_visible()
+        if screen in TABS:
+            page.get_by_role("tab", name=TABS[screen]).click()
+        if screen == "account-papers":
+            page.locator(".papers").get_by_role("button", name="Chart of the visit").click()
+        page.wait_for_load_state("networkidle")
+    elif screen == "x12":
+        page.get_by_role("button", name="Try an example").click()
+        expect(page.locator(".segs")).to_be_visible()
     elif screen in TOOLS:
         expect(page.locator(DRAWN[screen]).first).to_be_visible()
         page.wait_for_load_state("networkidle")

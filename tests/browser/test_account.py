@@ -83,7 +83,7 @@ def test_one_claim_from_registration_to_zero_balance(open_case: Callable, refere
     expect(page.locator(".c-facts")).to_contain_text("$0.00")
     close(page)
     page.get_by_role("tab", name="Money").click()
-    expect(page.get_by_text("Zero balance")).to_be_visible()
+    expect(page.get_by_text("Zero balance").first).to_be_visible()
     log = page.locator(".log").inner_text()
     for words in ("rejected", "Remittance", "Statement 1 sent", "The patient paid"):
         assert words in log

@@ -42,7 +42,7 @@ export function mount(root, ctx) {
 
   const payers = Object.fromEntries(view.claims.map(({ payer_id: id, payer }) => [id, payer]));
   const payerName = (id) => payers[id] ?? view.remittances.find(({ payer_id: one }) => one === id)?.payer ?? id;
-  const pdf = (paper) => (caseData.pdf?.includes(paper.split(".")[0]) ? `/api/paper?${new URLSearchParams({ attempt: attempt.id, paper })}` : null);
+  const pdf = (paper) => (paper ? `/api/paper?${new URLSearchParams({ attempt: attempt.id, paper })}` : null);
 
   const todo = todoPane({ onPick: pick, onPaper: openPaperId });
   const bench = benchPane({ outbox, doing: {
@@ -51,12 +51,12 @@ export function mount(root, ctx) {
     decide, adjust,
   } });
   const claims = claimsTab({ items: caseData.items, columns: caseData.line_columns, outbox, api, attempt: attempt.id, onPick: pickClaim, onScrub: () => scrubDraft(claims.draft), onPaper: openPaperId,
-    pdfOf: (one) => (one.isDraft ? null : pdf(`cms1500.${one.n}`)) });
+    pdfOf: (one) => pdf(`cms1500.${one.isDraft ? `draft.${one.id}` : one.n}`) });
   const remittance = remittanceTab({ onLine: (claim, line) => { Object.assign(place, { claim, line }); drawTab(); }, onQuestion: questionLine, onRemittance: (number) => { Object.assign(place, { remittance: number, claim: null, line: null }); drawTab(); } });
   const posting = postingTab({ outbox, onPost: post, onTyped: () => drawPrimary(), onReverseHint: () => views.open("ledger") });
   const ledger = ledgerTab({ onReverse: reverse, payerName });
   const papers = papersTab({ documents: encounter.documents, contract: caseData.contract, onOpen: openPaper, readText: (text) => api.post("/api/explain", { text }), attempt: attempt.id,
-    special: (paper) => specialPaper(paper, { view, caseData, toTab: (id, spot) => { Object.assign(place, spot); views.open(id); } }), pdfOf: (paper) => pdf(pdfId(paper)) });
+    special: (paper) => specialPaper(paper, { view, caseData, toTab: (id, spot) => { Object.assign(place, spot); views.open(id); } }), pdfOf: (paper) => pdf(pdfId(paper, view)) });
   const contract = h("div", { class: "tabpanel" });
   const built = { claims, remittance, posting, ledger, papers, contract: { element: contract } };
 
@@ -189,7 +189,7 @@ export function mount(root, ctx) {
     const made = view.drafts.find(({ id }) => !before.drafts.some((one) => one.id === id));
     if (what === "decide" && made) { pickDraft(made, item); return; }
     if (what === "decide" || what === "question") { chosen = what === "question" ? `u${place.claim}.${place.line}` : item; return; }
-    const next = news ?? view.todo.find((one) => one.id === chosen && one.state === "open") ?? view.todo.find(({ id }) => id === firstOf(view)) ?? null;
+    const next = (what === "post" ? null : news) ?? view.todo.find((one) => one.id === chosen && one.state === "open") ?? view.todo.find(({ id }) => id === firstOf(view)) ?? null;
     chosen = next?.id ?? null;
     if (what === "send") { const sent = view.claims.at(-1); showTab("claims", { claimId: String(sent.n) }); if (!next || next.kind === "send") return; if (next.id !== draft) return; }
     if (what === "post" && !next) { showTab("ledger", {}); return; }
@@ -218,8 +218,8 @@ export function mount(root, ctx) {
 
   async function decide(id) {
     if (chosen !== id) { pick(view.todo.find((one) => one.id === id)); bench.first().focus(); return; }
-    const choice = bench.choice(view.items[id]);
-    if (!choice) { trouble.show({ message: "Choose the root cause and what to do.", kept: "", do: "" }); return; }
+    const choice = bench.choice(view.items[id], view.case);
+    if (!choice) { trouble.show({ message: view.case ? "Choose the root cause and what to do." : "Choose what to do.", kept: "", do: "" }); return; }
     await act({ do: "decide", item: id, ...choice });
   }
 
@@ -292,9 +292,9 @@ function headFacts({ encounter }, view, day, balance) {
   ];
 }
 
-/** The PDF that shows a paper as it is printed; "" where there is none. */
-function pdfId({ id, kind }) {
+/** The PDF that shows a paper as it is printed; null where there is none. */
+function pdfId({ id, kind, text }, view) {
   if (kind === "claim") return id.replace("claim.", "cms1500.");
-  if (kind === "remittance") return id.replace("era.", "eob.");
-  return id;
+  if (kind === "remittance") { const payment = view.remittances.find(({ number }) => text?.includes(number)); return payment ? `eob.${payment.number}` : null; }
+  return /^(statement|letter\.appeal)\./.test(id) ? id : null;
 }

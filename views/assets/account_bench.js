@@ -53,7 +53,7 @@ export function benchPane({ outbox, doing }) {
   }
 
   function whatCameBack(item) {
-    return [h("p", { class: "say" }, item.code && [h("span", { class: "mono" }, item.code), item.line ? `, line ${item.line} of claim ${item.claim}. ` : " "], item.meaning && `${item.meaning}.`, !item.meaning && { rejection: "The claim was sent back before anybody decided on it: it counts as never received.", underpaid: "Paid, and perhaps less than the contract says.", credit: "More came in than was owed: it is somebody's money.", takeback: "The payer takes back what it paid." }[item.kind]),
+    return [h("p", { class: "say" }, item.code && [h("span", { class: "mono" }, item.code), item.line ? `, line ${item.line} of claim ${item.claim}. ` : " "], item.meaning && `${item.meaning}.`, !item.meaning && { rejection: "The claim was sent back before anybody decided on it: it counts as never received.", underpaid: "Paid, and perhaps less than the contract says.", credit: `More came in than was owed: it is ${item.id === "c.patient" ? "the patient's" : "the payer's"} money.`, takeback: "The payer takes back what it paid." }[item.kind]),
       GROUPS[item.group] && h("p", { class: "say meta t2" }, `${item.group}: ${GROUPS[item.group]}`),
       Object.entries(item.remarks ?? {}).map(([code, words]) => h("p", { class: "say meta t2" }, h("span", { class: "mono" }, code), ` ${words}`))];
   }
@@ -164,10 +164,11 @@ export function benchPane({ outbox, doing }) {
 
   return {
     element, draw,
-    /** What was chosen for an item, or null with the place marked where something is missing. */
-    choice(item) {
+    /** What was chosen for an item, or null with the place marked where something is missing. The root cause has to be
+     *  named where the account began with a payer's answer (`named`); of a claim of one's own it may be. */
+    choice(item, named) {
       const [cause, action] = [outbox.get(key(item, "cause")), outbox.get(key(item, "action"))];
-      const missing = [!action && "action", item.causes.length > 0 && !cause && "cause"].filter(Boolean).at(-1);
+      const missing = [!action && "action", named && item.causes.length > 0 && !cause && "cause"].filter(Boolean).at(-1);
       if (missing) { this.ask(missing); return null; }
       return { cause: cause ?? "", action, proof: wantsProof(item) ? outbox.get(key(item, "proof")) ?? [] : [], note: outbox.get(key(item, "note")) ?? "" };
     },

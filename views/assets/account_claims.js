@@ -71,14 +71,13 @@ export function claimsTab({ items, columns, outbox, api, attempt, onPick, onScru
       fill(paper, current.form.element, current.strip.element);
       current.strip.refresh(chosen.isDraft ? 500 : 0);
     }
-    const gates = chosen.isDraft ? current.messages : chosen.gates.filter((gate) => !gate.accepted).flatMap((gate) => gate.messages);
-    current.form.pin(gates);
+    current.form.pin(chosen.isDraft ? current.messages : told(chosen.gates));
     const jumpPlace = bar.querySelector(".jumpplace");
     if (jumpPlace && !jumpPlace.firstChild) jumpPlace.append(current.form.jump);
   }
 
   function saysOf(chosen) {
-    const messages = chosen.isDraft ? current.messages : chosen.gates.flatMap((gate) => gate.messages.map((message, index) => ({ ...message, gate, code: gate.codes?.[index] })));
+    const messages = chosen.isDraft ? current.messages : told(chosen.gates);
     return [chosen.prior_payers?.length > 0 && priorPayers(chosen.prior_payers), messages.length > 0 && h("ul", { class: "msgs", role: "list" }, messages.map((message, index) => messageRow(message, index)))];
   }
 
@@ -100,6 +99,12 @@ export function claimsTab({ items, columns, outbox, api, attempt, onPick, onScru
     stop() { current?.strip.stop(); },
     openPaper: onPaper,
   };
+}
+
+/** What the gates said, the last gate first; what two of them said alike, once. */
+function told(gates) {
+  const all = [...gates].reverse().flatMap((gate) => gate.messages.map((message, index) => ({ ...message, gate, code: gate.codes?.[index] })));
+  return all.filter((one, index) => all.findIndex(({ item, message }) => item === one.item && message === one.message) === index);
 }
 
 /** What stands in the box of a form item, for the 837P to mark. */

@@ -95,6 +95,6 @@ function shortTitle({ id, kind, title }) {
   const [stem, number] = id.split(".");
   if (stem === "claim") return `Claim ${number} as sent`;
   if (stem === "era") return `Remittance ${number}`;
-  if (SHORT[stem] && stem === kind) return number > 1 ? `${SHORT[stem]} ${number}` : SHORT[stem];
+  if (SHORT[stem] && stem === kind && (!number || /^\d$/.test(number))) return number > 1 ? `${SHORT[stem]} ${number}` : SHORT[stem];
   return withDays(title);
 }

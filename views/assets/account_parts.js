@@ -1,6 +1,6 @@
 // Small parts of the account desk: redrawing a part only when its own data changed, and the words and icons of an account.
 
-import { h, append, icon, money, usDate } from "./dom.js";
+import { h, append, icon, money } from "./dom.js";
 import { verdict } from "./desk_parts.js";
 
 /** Fills `element` from `build()`, but only when `inputs` differ from those it shows; keeps scroll and focus ([data-k]). */
@@ -45,9 +45,9 @@ export function daysWords(days) {
 export const urgency = (days) => (days === null || days === undefined ? "" : days < 0 ? "w" : days <= 14 ? "c" : "");
 
 /** The state of a to-do as icon and words. */
-export function todoState({ kind, state, days_left: days, due }) {
+export function todoState({ kind, state, days_left: days }) {
   if (state === "settled") return verdict("r", "ok", "Settled");
-  if (state === "waiting") return verdict("", "clk", due ? usDate(due).slice(0, 5) : "Waiting");
+  if (state === "waiting") return verdict("", "clk", "Waiting");
   if (kind === "post") return verdict("", "arr", "To post");
   if (kind === "send") return verdict("", "arr", "To send");
   if (kind === "statement") return verdict("", "arr", "To bill");
@@ -58,7 +58,7 @@ export function todoState({ kind, state, days_left: days, due }) {
 /** Days from one ISO day to another. */
 export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
-export const dollars = (amount) => `$${money(amount)}`;
+export const dollars = (amount) => `${Number(amount) < 0 ? "−" : ""}$${money(Math.abs(Number(amount)))}`;
 
 /** Lines of "Name: value" as pairs; a line without a name stands alone. */
 export function rowsOf(text) {

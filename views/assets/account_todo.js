@@ -30,10 +30,12 @@ export function todoPane({ onPick, onPaper }) {
   function todoList(view, chosen) {
     if (!view.todo.length) return h("p", { class: "empty" }, Number(view.balance.total) === 0 ? "Nothing is open and nothing is owed: the account can be closed." : "Nothing is on its way. Look at the ledger for what is left.");
     const expected = view.todo.filter(({ kind }) => kind === "letter");
-    return [h("ul", { class: "q", role: "list" }, view.todo.filter((todo) => !expected.includes(todo)).map((todo) =>
-      h("li", {}, h("button", { dataset: { k: `todo-${todo.id}`, todo: todo.id }, class: todo.state === "open" ? null : "past", "aria-current": todo.id === chosen ? "true" : null, on: { click: () => onPick(todo) } },
-        h("b", {}, todo.title), h("span", { class: "num" }, Number(todo.amount) ? dollars(todo.amount) : ""),
-        h("span", { class: "m", title: withDays(todo.text) }, secondLine(view, todo)), todoState(todo))))),
+    const settled = view.todo.filter(({ state }) => state === "settled");
+    const rows = (todos) => h("ul", { class: "q", role: "list" }, todos.map((todo) => h("li", {}, h("button", { dataset: { k: `todo-${todo.id}`, todo: todo.id }, class: todo.state === "open" ? null : "quietrow", "aria-current": todo.id === chosen ? "true" : null, on: { click: () => onPick(todo) } },
+      h("b", {}, todo.title), h("span", { class: "num" }, Number(todo.amount) ? dollars(todo.amount) : ""),
+      h("span", { class: "m", title: withDays(todo.text) }, secondLine(view, todo)), todoState(todo)))));
+    return [rows(view.todo.filter((todo) => !expected.includes(todo) && !settled.includes(todo))),
+      settled.length > 0 && h("details", { class: "settled", open: settled.some(({ id }) => id === chosen) }, h("summary", {}, `Settled, ${settled.length}`), rows(settled)),
     expected.length > 0 && [h("div", { class: "bar" }, h("h3", {}, "On its way")), h("ul", { class: "expected", role: "list" }, expected.map(({ title, due }) => h("li", {}, h("span", { class: "t3" }, usDate(due).slice(0, 5)), h("span", {}, withDays(title)))))]];
   }
 

@@ -44,7 +44,7 @@ export function mount(root, ctx) {
   scrubber.onGo(openForm);
 
   const queue = queuePane(caseData.queue ?? [], api);
-  const centre = h("section", { class: "pane", id: "form", "aria-label": "Claim" }, h("div", { class: "bar" }, h("h2", { class: "vh" }, "Claim"), views.list, form.jump), views.panels);
+  const centre = h("section", { class: "pane", id: "form", "aria-label": "Claim" }, h("div", { class: "bar" }, h("h2", { class: "vh" }, "Claim"), views.list, h("a", { class: "pdf", href: `/api/paper?${new URLSearchParams({ attempt: attempt.id, paper: "cms1500" })}`, target: "_blank", rel: "noopener", title: "The claim as saved, as a CMS-1500 to print" }, "PDF"), form.jump), views.panels);
   const right = h("div", { class: "scroll", style: "flex:1;min-height:0", tabIndex: 0, role: "region", "aria-label": "Messages, card and registration" },
     scrubber.element, cards(encounter.cards), photoId(encounter), eligibility(encounter.eligibility), registration(encounter.registration));
   const body = h("div", { class: "biller" }, queue, centre, h("section", { class: "pane", id: "side", "aria-label": "Scrubber, card and registration" }, right), trouble.element);

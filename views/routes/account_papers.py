@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from billing import registered_claim, scrub
 from billing.accounts import PatientAccount
 from billing.models import Claim
+from billing.papers import claim_pdf, paper_pdf
 from billing.x12.claim_837 import claim_segments
 from billing.x12.submission import submission
 from records import AttemptRow, Closed, Learner, Submission, work
@@ -95,7 +98,37 @@ def scrub_draft(learner: Learner, sent: SentDraft) -> Json:
     return {"messages": [message.model_dump(mode="json") for message in found]}
 
 
+def paper(request: Request, learner: Learner) -> Response:
+    """A paper as it is printed: CMS-1500, explanation of benefits, statement, appeal letter."""
+    row = resources.store().attempt(learner.id, request.query_params.get("attempt", "")[:64])
+    paper_id = request.query_params.get("paper", "")[:64]
+    made = _printed(learner, row, paper_id)
+    if made is None:
+        raise Refused("There is no such paper on this account.", status=404)
+    name = re.sub(r"[^A-Za-z0-9.-]", "", paper_id)
+    shown = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return Response(made, media_type="application/pdf", headers=shown)
+
+
+def _printed(learner: Learner, row: AttemptRow, paper_id: str) -> bytes | None:
+    """The paper's PDF; the claim of the claim stage and a draft are printed as saved."""
+    store, reference = resources.store(), resources.reference()
+    past = store.submissions(learner.id, row.id)
+    if row.stage == "claim":
+        base = registered_claim(reference, row.variant, submitting.own_codes(past))
+        claim = work.claim(base, store.fields(learner.id, row.id, "claim"))
+        registered = row.variant.encounter.registration.payer_id
+        return claim_pdf(reference, claim, registered, row.variant.encounter.date_of_service)
+    account = _account(row, past)
+    draft = next((one for one in account.drafts if f"cms1500.draft.{one.id}" == paper_id), None)
+    if draft is None or row.stage == "done":
+        return paper_pdf(account_play.opening(reference, row, past), account, paper_id)
+    claim, order = _draft(account, draft.id, store.fields(learner.id, row.id, "account"))
+    return claim_pdf(reference, claim, draft.payer_id, account.day, order)
+
+
 ROUTES = [
+    Route("/api/paper", asked(paper)),
     Route("/api/x12", asked(x12)),
     Route("/api/scrub-draft", scrub_draft, methods=["POST"]),
 ]
