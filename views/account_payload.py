@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -235,6 +236,10 @@ def _claim(reference: Reference, account: PatientAccount, sent: SentClaim, row: 
     answer = sent.answer
     remittance = _remittance_of(account, sent)
     contract = reference.contracts.get(sent.payer_id)
+    shown = round_payload(reference, sent.n, sent.claim, answer, remittance, contract) if answer else None
+    if shown is not None and row.variant.key.case is not None and not account.closed:
+        for line in shown["lines"]:
+            line["why"] = clauses_only(line["why"]) if line["denied"] else line["why"]
     owed = [leg for leg in account.items if leg.claim == sent.n and leg.state != "settled"]
     return {
         "n": sent.n,
@@ -253,10 +258,16 @@ def _claim(reference: Reference, account: PatientAccount, sent: SentClaim, row: 
         "open": _money(sum((one.amount for one in owed), ZERO)),
         "claim": claim_to_json(sent.claim),
         "gates": [gate.model_dump(mode="json") for gate in sent.gates],
-        "answer": round_payload(reference, sent.n, sent.claim, answer, remittance, contract) if answer else None,
+        "answer": shown,
         "remittance": remittance.number if remittance else None,
         "posted": sent.state == "posted",
     }
+
+
+def clauses_only(why: str) -> str:
+    """The clauses that a denial turns on: a remittance gives codes, and what stands behind them is the case."""
+    found = dict.fromkeys(re.findall(r"clause (\d+\.\d+)", why))
+    return f"Clause {', '.join(found)}" if found else ""
 
 
 def _remittance_of(account: PatientAccount, sent: SentClaim) -> Remittance | None:
