@@ -126,7 +126,7 @@ def _reference_lines(
 def _asks(contract: Contract, item: Item, today: datetime.date, level: int) -> str:
     """What the letter is, by which right, and whether it comes in time."""
     text = (
-        f"We do not agree with your decision and file this request, {_name_of(contract, level)}, "
+        f"We do not agree with your decision and file this request ({_name_of(contract, level)}) "
         f"under {_rule_of(contract, level)}."
     )
     due = next((one.day for one in item.due if one.what == "appeal"), None)

@@ -15,7 +15,7 @@ from billing.items import LETTERS
 from billing.models import Claim
 from billing.papers.grid import Field, grid
 from billing.papers.placing import Printed, pages_of
-from billing.papers.sheet import NOTICE, new_pdf
+from billing.papers.sheet import NOTICE, dashes, new_pdf
 
 RED = (190, 30, 45)
 TINT = (250, 226, 226)
@@ -133,12 +133,12 @@ def _dividers(pdf: FPDF, field: Field) -> None:
     if field.rule == "date" and len(field.columns) == 3:
         for column in field.columns[1:]:
             x = page.x(column) - page.column / 2
-            pdf.dashed_line(x, top, x, bottom, 1, 1)
+            dashes(pdf, (x, top), (x, bottom), 1, 1)
         for name, column in zip(("MM", "DD", "YYYY"[: field.year]), field.columns, strict=True) if roomy else ():
             _label(pdf, page.x(column) + 2, page.y(field.line) - 0.4, name, size=3.6)
     if field.rule == "money":
         x = page.x(field.column + field.length - 3) + page.column / 2
-        pdf.dashed_line(x, top, x, bottom, 1, 1)
+        dashes(pdf, (x, top), (x, bottom), 1, 1)
 
 
 def _letters(pdf: FPDF) -> None:
@@ -188,7 +188,7 @@ def _service_lines(pdf: FPDF) -> None:
     for name, at in zip(("MM", "DD", "YY") * 2, rows.columns["A"].columns, strict=True):
         _label(pdf, page.x(at) + 2, first - 1.4, name, size=3.8)
     cents = page.x(rows.columns["F"].column + rows.columns["F"].length - 3) + page.column / 2
-    pdf.dashed_line(cents, first, cents, end, 1, 1)
+    dashes(pdf, (cents, first), (cents, end), 1, 1)
 
 
 def _foot(pdf: FPDF) -> None:

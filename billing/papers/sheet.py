@@ -115,6 +115,13 @@ def rule(pdf: FPDF, gap: float = 3.0) -> None:
     pdf.set_y(y + gap)
 
 
+def dashes(pdf: FPDF, start: tuple[float, float], end: tuple[float, float], dash: float, gap: float) -> None:
+    """A dashed line between two points."""
+    pdf.set_dash_pattern(dash=dash, gap=gap)
+    pdf.line(*start, *end)
+    pdf.set_dash_pattern()
+
+
 def text_block(pdf: FPDF, text: str, size: float = 10.0, style: Style = "", height: float = 13.0) -> None:
     """Paragraph over the page's width."""
     pdf.set_font("Helvetica", style=style, size=size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fpdf.enums import Align, XPos, YPos
 
-from billing.papers.sheet import LEFT, NOTICE, RIGHT, Written, latin, row, rule, spoken, text_block, written
+from billing.papers.sheet import LEFT, NOTICE, RIGHT, Written, dashes, latin, row, rule, spoken, text_block, written
 from billing.statements import Statement, StatementLine
 from scenarios.models import Address, Patient, Practice
 
@@ -102,7 +102,7 @@ def _slip(pdf: Written, made: Statement, practice: Practice, patient: Patient) -
     """Below the dashed line: what comes back with the check."""
     pdf.set_line_width(0.6)
     pdf.set_draw_color(90, 90, 90)
-    pdf.dashed_line(LEFT, SLIP_TOP, RIGHT, SLIP_TOP, 4, 3)
+    dashes(pdf, (LEFT, SLIP_TOP), (RIGHT, SLIP_TOP), 4, 3)
     pdf.set_xy(LEFT, SLIP_TOP + 2)
     pdf.set_font("Helvetica", style="I", size=8)
     pdf.cell(RIGHT - LEFT, 10, "Tear off here and send this part with your payment.", align=Align.C)
@@ -121,6 +121,6 @@ def _slip(pdf: Written, made: Statement, practice: Practice, patient: Patient) -
     pdf.set_xy(LEFT + 330, top + 62)
     pdf.set_font("Helvetica", size=9.5)
     pdf.cell(86, 18, "Amount enclosed")
-    pdf.cell(RIGHT - LEFT - 416, 18, "$", border=1)
+    pdf.cell(RIGHT - LEFT - 416, 18, "  $", border=1)
     pdf.set_xy(LEFT, top + 66)
     pdf.cell(300, 12, "[  ] My address has changed; the new one is on the back.")
