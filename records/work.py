@@ -84,7 +84,8 @@ def claim(base: Claim, fields: Mapping[str, Json]) -> Claim:
     while diagnoses and not diagnoses[-1]:
         diagnoses.pop()
     kept = [line for line in lines if any(_typed(line))]
-    return Claim(items=items, diagnoses=tuple(diagnoses), lines=tuple(ClaimLine.model_validate(x) for x in kept))
+    rows = tuple(ClaimLine.model_validate(row) for row in kept)
+    return Claim(items=items, diagnoses=tuple(diagnoses), lines=rows, prior_payers=base.prior_payers)
 
 
 def _lay(

@@ -99,7 +99,9 @@ def is_the_case(state: State, item: Item) -> bool:
     case = state.world.variant.key.case
     if case is None:
         return False
-    return item.line in (None, state.world.line) or item.kind in ("rejection", "takeback", "credit") or _only(state)
+    if item.kind == "credit":
+        return "credit" in state.world.reference.root_causes[case.cause].shows
+    return item.line in (None, state.world.line) or item.kind in ("rejection", "takeback") or _only(state)
 
 
 def _only(state: State) -> bool:

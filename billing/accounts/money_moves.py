@@ -270,7 +270,7 @@ def write_off_item(state: State, item: Item, note: str) -> Decimal:
             ledger = write_off(ledger, book, payer, "denial", amount, state.day, why)
             total += amount
         share = open_with(ledger, book, PATIENT_PARTY)
-        if item.kind == "underpaid" and share > 0:
+        if (item.kind == "underpaid" or item.group == "PR") and share > 0:
             ledger = write_off(ledger, book, PATIENT_PARTY, "contractual", share, state.day, why)
             total += share
     if item.kind == "rejection":

@@ -21,6 +21,8 @@ from data import Contract
 from scenarios.models import Coverage
 
 Kind = str
+SETTLED = frozenset({"23", "45"})
+"""CARCs that say what was settled before or by contract, and never why a line is denied."""
 PAID_BEFORE = "23"
 """CARC of what an earlier payer paid and adjusted: a line that shows nothing else is settled, not denied."""
 
@@ -174,7 +176,8 @@ def items_of(state: State, sent: SentClaim, answer: Adjudication, era: str) -> l
 
 
 def _reason(line: AdjudicatedLine) -> tuple[str, str, tuple[str, ...]]:
-    main = max(line.adjustments, key=lambda one: one.amount)
+    unsettled = [one for one in line.adjustments if one.carc not in SETTLED] or line.adjustments
+    main = max(unsettled, key=lambda one: one.amount)
     return main.group, main.carc, main.rarcs
 
 

@@ -108,7 +108,9 @@ class _Way:
         )
 
     def _is_the_case(self, item: Item) -> bool:
-        return item.line in (None, self.world.line) or item.kind in ("rejection", "takeback", "credit")
+        if item.kind == "credit":
+            return "credit" in self.world.reference.root_causes[self.cause].shows
+        return item.line in (None, self.world.line) or item.kind in ("rejection", "takeback")
 
     def _done(self, item: Item, remedy: Remedy) -> bool:
         return remedy.action in self.taken and item.decision is None
