@@ -26,11 +26,10 @@ def letter(world: World, paper_id: str, title: str, text: str, days: int = ANSWE
 def fax_report(world: World, what: str, pages: int, days: int) -> Paper:
     """The machine's report that something was sent."""
     day = world.encounter.date_of_service + datetime.timedelta(days=days)
-    to = world.contract.records_address or world.coverage.payer
     rows = (
         f"TRANSMISSION REPORT {written(day)} 10:42",
         f"From {world.encounter.practice.name}, {world.encounter.practice.phone}",
-        f"To {to}",
+        f"To {world.coverage.payer}, medical review, 800-555-0164",
         f"{what}, {world.encounter.patient.name}, service of {written(world.encounter.date_of_service)}",
         f"{pages} pages of {pages} sent, result OK",
     )

@@ -142,7 +142,7 @@ def test_where_it_cannot_come_about(reference: Reference, cause: str, changes: d
 def test_lines_keep_pointing_at_what_is_left(reference: Reference) -> None:
     """Where one of three diagnoses is left off, the other lines still point at theirs."""
     lines = (line("99214", "25", points=("d3", "d2")), line("J3420", points=("d1",)))
-    facts = {"lines": lines, "diagnoses": ("D51.0", "I10", "E03.9"), "case_line": "J3420-"}
+    facts: dict[str, Any] = {"lines": lines, "diagnoses": ("D51.0", "I10", "E03.9"), "case_line": "J3420-"}
     world = planted_world(reference, visit(reference, "need.reason-left-off", **facts))
     assert world.claim.diagnoses == ("I10", "E03.9")
     assert [row.E for row in world.claim.lines] == ["BA", "A"]

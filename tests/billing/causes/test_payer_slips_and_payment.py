@@ -72,7 +72,7 @@ def test_where_it_cannot_come_about(reference: Reference, cause: str, changes: d
 
 def test_a_screening_share_is_the_payers_slip_only_if_the_claim_was_marked(reference: Reference) -> None:
     """33 on the claim and a share all the same: the payer. No 33: the claim."""
-    scope = {"lines": (line("45385", "33", points=("d1", "d2")),), "diagnoses": ("Z12.11", "D12.3")}
+    scope: dict[str, Any] = {"lines": (line("45385", "33", points=("d1", "d2")),), "diagnoses": ("Z12.11", "D12.3")}
     marked = planted_world(reference, visit(reference, "slip.preventive-share", **scope))
     unmarked = planted_world(reference, visit(reference, "code.screening-unmarked", **scope))
     assert "33" in marked.service_line.D
