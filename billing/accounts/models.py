@@ -173,7 +173,7 @@ class SentClaim(Frozen):
 class Due(Frozen):
     """A deadline of an open item."""
 
-    what: Literal["new claim", "corrected claim", "appeal", "records", "refund", "statement"]
+    what: Literal["new claim", "corrected claim", "reopening", "appeal", "records", "refund", "statement"]
     day: datetime.date
 
 

@@ -148,7 +148,8 @@ def _provider(world: World) -> Iterator[str]:
     file, provider = world.file, world.encounter.provider
     since = f" from {file.enrolled_from}" if file.enrolled_from else ""
     until = f" to {file.enrolled_to}" if file.enrolled_to else ""
-    yield f"Rendering provider NPI {provider.npi}: enrolled{since}{until}."
+    if provider.npi not in file.unknown_npis:
+        yield f"Rendering provider NPI {provider.npi}: enrolled{since}{until}."
     if file.unknown_npis:
         yield f"NPI not on file: {', '.join(file.unknown_npis)}."
     if file.tax_id:

@@ -120,6 +120,7 @@ def _opened(opening: Opening) -> State:
     if opening.case:
         _wait_for_answers(state)
         _take_back(state)
+        _papers_are_in(state)
     money_moves.credits(state)
     drafts.next_payers(state)
     return state
@@ -138,6 +139,13 @@ def _practice_goes_on(state: State) -> None:
         money_moves.post(state, Post(do="post", remittance=number))
     for item in list(state.items):
         del state.items[item]
+
+
+def _papers_are_in(state: State) -> None:
+    """The learner takes over once the last paper of the file has come; portal and telephone answer on that day."""
+    state.day = max([state.day, *(paper.day for paper in state.papers.values() if paper.source == "file")])
+    for paper in [one for one in state.papers.values() if one.source in ("portal", "call")]:
+        state.papers[paper.id] = paper.model_copy(update={"day": state.day})
 
 
 def _take_back(state: State) -> None:
@@ -193,6 +201,8 @@ def _look(state: State, action: Look) -> None:
     paper = state.papers.get(action.paper)
     if paper is None:
         raise ActionError("There is no such paper on this account.")
+    if paper.id not in state.looked and paper.source in ("portal", "call"):
+        paper = state.papers[paper.id] = paper.model_copy(update={"day": state.day})
     if paper.id not in state.looked and paper.source == "call":
         state.note("call", f"Called {state.world.coverage.payer}", paper.text, paper.id)
     state.looked[paper.id] = None

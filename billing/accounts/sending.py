@@ -167,7 +167,8 @@ def items_of(state: State, sent: SentClaim, answer: Adjudication, era: str) -> l
     denied = [line for line in answer.lines if line.denied and _reason(line)[1] != PAID_BEFORE]
     if not denied:
         return []
-    due = deadlines(state.world, sent, answer)
+    answers = [one.answer.paid_on for one in state.claims if one.answer and one.payer_id == sent.payer_id]
+    due = deadlines(state.world, sent, answer, min((day for day in answers if day), default=None))
     evidence = _evidence(state, sent, era)
     reasons = {_reason(line) for line in denied}
     if len(reasons) == 1 and len(denied) == len(answer.lines) and len(denied) > 1:
@@ -234,16 +235,20 @@ def _outcome(state: State, sent: SentClaim) -> str:
 # ---- days, charges, coverages ----------------------------------------------------------------------------
 
 
-def deadlines(world: World, sent: SentClaim, answer: Adjudication) -> tuple[Due, ...]:
-    """Until when an answered claim can be corrected and appealed."""
+def deadlines(
+    world: World, sent: SentClaim, answer: Adjudication, first_answer: datetime.date | None = None
+) -> tuple[Due, ...]:
+    """Until when an answered claim can be corrected (counted from the payer's first answer) and appealed."""
     contract = contract_of(world, coverage_of(world, sent.order))
     paid_on = answer.paid_on or sent.sent_on
     if "MA130" in answer.remarks:
         return (Due(what="new claim", day=file_by(world, contract, sent)),)
-    return (
-        Due(what="corrected claim", day=paid_on + datetime.timedelta(days=contract.corrected_days)),
-        Due(what="appeal", day=appeal_by(world, contract, paid_on)),
-    )
+    appeal = Due(what="appeal", day=appeal_by(world, contract, paid_on))
+    if not contract.takes_frequency_7:
+        again = paid_on + datetime.timedelta(days=contract.reopening_days or contract.corrected_days)
+        return (Due(what="reopening", day=again), appeal)
+    since = first_answer or paid_on
+    return (Due(what="corrected claim", day=since + datetime.timedelta(days=contract.corrected_days)), appeal)
 
 
 def appeal_by(world: World, contract: Contract, decided: datetime.date) -> datetime.date:

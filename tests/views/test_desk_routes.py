@@ -123,7 +123,7 @@ def test_nothing_of_the_key_is_sent_before_the_case_is_done(
     learner: TestClient, open_case: Callable[..., str], store: Store, role: str
 ) -> None:
     for family in resources.library().values():
-        if role not in family.roles and role != "both":
+        if role not in family.roles and (role != "both" or family.case is not None):
             continue
         attempt = open_case(role, family=family.id)
         key = store.attempt(_only_learner(store, learner), attempt).variant.key

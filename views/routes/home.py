@@ -158,6 +158,8 @@ def open_case(learner: Learner, opening: Opening) -> Json:
     if role is None or workplace is None:
         raise Refused("Choose a hat and a workplace first.")
     family = _choose(opening, role, attempts)
+    if family.case is not None:
+        role = "biller"
     case = _drawn(family)
     row = store.open_attempt(learner.id, case, role, workplace, datetime.datetime.now(datetime.UTC))
     return {"attempt": row.id, "page": PAGES[row.stage]}
