@@ -74,8 +74,14 @@ class World:
     """`CaseKey.facts`: what the family says about the cause."""
     files: Mapping[str, PayerFile] = field(default_factory=dict)
     """By payer id; a payer without one holds an ordinary file."""
-    earlier: tuple[tuple[Claim, datetime.date], ...] = ()
-    """Claims to the same payer that were answered before this one, with the days they were sent."""
+    earlier: tuple[tuple[Claim, datetime.date] | tuple[Claim, datetime.date, int], ...] = ()
+    """Claims that were answered and posted before this one, with the days they were sent and the coverage's order
+    (left out: the one that was billed).
+    """
+    taken_back: PayerFile | None = None
+    """The billed payer's file as it reads later, when it takes its payment back; None: it never does."""
+    taken_back_after: int = 120
+    """Days from the payment to the take-back."""
     papers: tuple[Paper, ...] = ()
     """Beside those that every account has."""
     call: str = ""
