@@ -6,12 +6,9 @@ NUCC 1500 manual, items 1 to 13 for a second payer; for Medicare second CMS Pub.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from billing.charge_entry import insured_items, key_claim
 from billing.models import Adjudication, Claim
 from billing.secondary import prior_payer
-from billing.values import money
 from data import Reference
 from scenarios.models import CodingAnswer, Coverage, Variant
 
@@ -36,8 +33,6 @@ def secondary_claim(
         raise LookupError("The payer that answered is no other coverage of this visit.")
     claim = key_claim(reference, _made_out_to(variant, target), codes)
     items = {**claim.items, **_other_items(target, first), "22": "", "22 original": "", "23": target.authorization}
-    paid = Decimal(claim.items["29"] or "0")
-    items["29"] = money(paid + adjudication.paid)
     answered = prior_payer(reference, adjudication, order=1)
     return claim.model_copy(update={"items": items, "prior_payers": (answered,)})
 

@@ -165,7 +165,7 @@ def test_nothing_of_the_key_is_sent_before_the_case_is_done(
 def test_a_coders_desk_names_no_code_of_the_key(
     learner: TestClient, open_case: Callable[..., str], store: Store
 ) -> None:
-    for family in resources.library().values():
+    for family in (one for one in resources.library().values() if one.case is None):
         attempt = open_case("coder", family=family.id)
         key = store.attempt(_only_learner(store, learner), attempt).variant.key
         payload = learner.get("/api/case", params={"attempt": attempt}).text
