@@ -16,9 +16,10 @@ from typing import Any
 import rules
 from data import CoverageKind, Reference
 from scenarios import templates
-from scenarios.combination import Combination, Person, age_range, combination, days_old_range
+from scenarios.claim_plan import RELATIONSHIPS
+from scenarios.combination import Combination, Person, age_range, combination, days_old_range, key_value
 from scenarios.draw import Draw
-from scenarios.entries import AGE_LIMITS, Entry
+from scenarios.entries import AGE_LIMITS, Entry, KeyText
 from scenarios.family import Example, Family
 from scenarios.keys import Cited, KeyPlan, KeyProblem, PlannedSet, Ref, history_of, plan_of
 from scenarios.mess import LEVELS
@@ -557,6 +558,33 @@ class _Checker:
             if payer not in self.reference.payers:
                 hint = did_you_mean(payer, self.reference.payers)
                 self.problems.add("payer.unknown", self.family.claim.payer_place, f"unknown payer {payer!r}{hint}")
+        self._check_second_coverage()
+
+    def _check_second_coverage(self) -> None:
+        """Payers, relationships and birthdays of a second coverage, in every cell that they can come from."""
+        claim = self.family.claim
+        asked = (
+            (claim.secondary, (*self.reference.payers, "none"), "payer.unknown", "second payer"),
+            (claim.second_relationship, RELATIONSHIPS, "entry.value", "secondary relationship"),
+            (claim.second_birthday, ("earlier", "later"), "entry.value", "secondary birthday"),
+        )
+        for text, allowed, rule, what in asked:
+            for value in self._texts_of(text) if text is not None else ():
+                if value and value not in allowed:
+                    message = f"unknown {what} {value!r}{did_you_mean(value, allowed)}"
+                    self.problems.add(rule, text.place if text is not None else claim.place, message)
+
+    def _texts_of(self, text: KeyText) -> tuple[str, ...]:
+        """What a plain text, or a slot of one choice, can come to."""
+        named = set(templates.names(text.parts))
+        if not named:
+            return (text.raw.strip(),)
+        found = []
+        for choice in self.family.tables.choices.values():
+            for row in choice.rows:
+                if named <= set(row):
+                    found.append(key_value(text.parts, row).strip())
+        return tuple(dict.fromkeys(found))
 
     def _check_dead(self) -> None:
         """Nothing that no combination ever shows."""
