@@ -139,6 +139,8 @@ class PayerFile(Frozen):
     """The member is a Qualified Medicare Beneficiary in Medicare's eligibility file: owes no share."""
     not_eligible_reason: str = ""
     """Medicaid: `spenddown` or `residency`: on the rolls but not eligible that month."""
+    eligible_again: datetime.date | None = None
+    """Claims received from this day on meet a file in which `not_eligible_reason` is gone."""
     stays: tuple[Stay, ...] = ()
     died_on: datetime.date | None = None
     """Date of death in the payer's file, right or wrong."""

@@ -35,8 +35,12 @@ def _not_at_work(world: World) -> World:
 
 def _item_back(item: str, world: World) -> tuple[Remedy, ...]:
     right = world.claim.model_copy(update={"items": {**world.claim.items, item: "no"}})
-    way = corrected(world, as_it_should_be(world, right), after=("ask_patient",))
-    return (*way, *(replace(one, after=(), accepted=True) for one in way))
+    return _asked_or_not(corrected(world, as_it_should_be(world, right)))
+
+
+def _asked_or_not(way: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """The chart settles it; whoever asks the patient first loses days and nothing else."""
+    return (*way, *(replace(one, after=("ask_patient",), accepted=True) for one in way))
 
 
 def _health_plan(world: World) -> str:
@@ -60,8 +64,7 @@ def _not_a_car(world: World) -> World:
 def _car_back(world: World) -> tuple[Remedy, ...]:
     items = {**world.claim.items, "10b": "no", "10b state": ""}
     right = world.claim.model_copy(update={"items": items})
-    way = corrected(world, as_it_should_be(world, right), after=("ask_patient",))
-    return (*way, *(replace(one, after=(), accepted=True) for one in way))
+    return _asked_or_not(corrected(world, as_it_should_be(world, right)))
 
 
 def _no_car(world: World) -> str:

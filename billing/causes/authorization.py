@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 
 from billing.causes.common import corrected, desk_note, item_mend, paper, written
@@ -38,6 +39,27 @@ def _letter(world: World, one: AuthorizationOnFile) -> World:
         f"{written(one.last_day)}{units}. An approval is no promise of payment."
     )
     return world.with_paper(paper(world, "letter.approval", "Payer's approval", "letter", text, -10))
+
+
+def _eligibility_knows_none(world: World) -> World:
+    """An eligibility answer tells of coverage; what was authorized, and for what, stands in approvals alone."""
+    answers = tuple(
+        one.model_copy(update={"note": _AUTHORIZED.sub("Prior authorization: see the plan's list.", one.note)})
+        if one.order == world.order
+        else one
+        for one in world.encounter.eligibility
+    )
+    return replace(world, encounter=world.encounter.model_copy(update={"eligibility": answers}))
+
+
+_AUTHORIZED = re.compile(r"Authorization \S+ on file for the services of this date\.")
+
+
+def _nobody_asked(world: World) -> World:
+    """Neither registration nor eligibility nor the claim has a number."""
+    registration = world.encounter.registration.model_copy(update={"authorization": ""})
+    world = replace(world, encounter=world.encounter.model_copy(update={"registration": registration}))
+    return _eligibility_knows_none(world).with_file(authorizations=()).with_item_map({"23": ""})
 
 
 # ---- the number ------------------------------------------------------------------------------------------
@@ -96,8 +118,7 @@ def _on_records(world: World) -> bool:
 
 
 def _none(world: World) -> World:
-    world = world.with_file(authorizations=()).with_coverage(world.order, authorization="")
-    world = world.with_item_map({"23": ""})
+    world = _nobody_asked(world).with_coverage(world.order, authorization="")
     call = "No authorization was asked for. Elective services get none after the fact."
     world = replace(world, call=call)
     return world.with_paper(
@@ -112,8 +133,7 @@ def _write_it_off(world: World) -> tuple[Remedy, ...]:
 def _urgent(world: World) -> World:
     """Done the same day for cause, within the contract's time for asking afterwards."""
     number = f"R{world.coverage.authorization[1:]}"
-    world = world.with_file(authorizations=()).with_coverage(world.order, authorization=number)
-    world = world.with_item_map({"23": ""})
+    world = _nobody_asked(world).with_coverage(world.order, authorization=number)
     days = world.contract.retro_authorization_days
     text = (
         "Same-day need: patient could not wait for the answer, portal down from 2 to 5 pm (ticket 4471). "
@@ -140,6 +160,7 @@ def _retro_window(world: World) -> str:
 def _run_out(world: World) -> World:
     served = world.encounter.date_of_service
     one = _on_file(world, first_day=served - 100 * _DAY, last_day=served - 10 * _DAY)
+    world = _eligibility_knows_none(world)
     world = _letter(world.with_file(authorizations=(one,)), one)
     world = replace(world, call="The approval ran out before the date of service and was not extended.")
     return world.with_paper(
@@ -152,18 +173,27 @@ def _run_out(world: World) -> World:
 def _other_code(world: World) -> World:
     other = _other_approved(world)
     one = _on_file(world, codes=(other,))
+    world = _eligibility_knows_none(world)
     world = _letter(world.with_file(authorizations=(one,)), one)
     settled = world.with_settled(authorizations=(_on_file(world),))
     text = f"Order changed on the day of service from {other} to {world.code}: the ordered product was not in stock."
-    return replace(settled, call=_CHANGE_IT).with_paper(
+    return replace(settled, call=_change_call(world)).with_paper(
         paper(settled, "note.order", "Provider's changed order", "note", text)
     )
 
 
-_CHANGE_IT = (
-    "The approval does not fit the claim. The authorization unit can change it while its time for that runs; later "
-    "send an appeal with the approval and the provider's note that shows why."
-)
+def _unit_may_change(world: World) -> bool:
+    """Whether the authorization unit still takes a change when the first answer is in (clause 6.2)."""
+    return _on_records(world) and world.contract.retro_authorization_days > _answer_days(world)
+
+
+def _change_call(world: World) -> str:
+    if _unit_may_change(world):
+        return "The approval does not fit the claim. Ask the authorization unit to change it, with the provider's note."
+    return (
+        "The approval does not fit the claim, and the authorization unit takes no changes this long after the service. "
+        "Appeal with the approval and the provider's note that shows why."
+    )
 
 
 def _other_approved(world: World) -> str:
@@ -178,20 +208,21 @@ def _change_approval(world: World) -> tuple[Remedy, ...]:
     """By the authorization unit where the contract's time still runs and takes records, else on appeal."""
     appeal = Remedy("appeal", proof=("note.order", "letter.approval"))
     asked = Remedy("retro_authorization", proof=("note.order",))
-    if _on_records(world) and world.contract.retro_authorization_days > _answer_days(world):
+    if _unit_may_change(world):
         return (asked, replace(appeal, accepted=True))
     return (appeal,)
 
 
 def _other_provider(world: World) -> World:
     one = _on_file(world, npi="1992799985")
+    world = _eligibility_knows_none(world)
     world = _letter(world.with_file(authorizations=(one,)), one)
     settled = world.with_settled(authorizations=(_on_file(world),))
     note = (
         f"Dr. Ames was to do it and was out sick; done by {world.encounter.provider.name} instead. The approval stands "
         "in Dr. Ames's name."
     )
-    settled = replace(settled, call=_CHANGE_IT)
+    settled = replace(settled, call=_change_call(world))
     return settled.with_paper(paper(settled, "note.order", "Note on the change of provider", "note", note))
 
 
@@ -204,6 +235,7 @@ def _all_given(world: World) -> World:
     paid = PaidService(
         date=before, code=world.code, units=units, npi=world.encounter.provider.npi, claim_number=f"P{before:%m%d}2261"
     )
+    world = _eligibility_knows_none(world)
     world = _letter(world.with_file(authorizations=(one,), history=(paid,)), one)
     note = f"Same approval as on {written(before)}. Balance of units not looked at."
     world = replace(world, call="The approved units were used up by the earlier service; no more were asked for.")

@@ -187,13 +187,12 @@ def _has_referring(world: World) -> str:
 def _barred(world: World) -> World:
     world = world.with_file(barred_codes=(world.code,))
     text = (
-        f"Under this plan's policy {world.code} is paid to physicians only. It may not be billed by anybody else, nor "
+        f"Provider manual, section on kinds of providers: {world.code} is paid to physicians only. "
+        "It may not be billed by anybody else, nor "
         "under the number of a physician who did not do it."
     )
     world = replace(world, call="The policy bars this kind of provider from this service.")
-    return world.with_paper(
-        paper(world, "policy.providers", "Payer's policy on kinds of providers", "policy", text, -300)
-    )
+    return world.with_paper(paper(world, "policy.providers", "From the payer's provider manual", "policy", text, -300))
 
 
 def _not_physician(world: World) -> str:

@@ -61,12 +61,14 @@ def _grown(world: World) -> str:
 
 
 def _spenddown(world: World) -> World:
-    world = world.with_file(not_eligible_reason="spenddown")
+    met = world.encounter.date_of_service + 25 * _DAY
+    world = world.with_file(not_eligible_reason="spenddown", eligible_again=met)
     world = world.with_eligibility(world.order, note="Spend-down not met on the date of service")
     settled = world.with_settled(not_eligible_reason="")
-    said = "I sent my other bills to the county last week. They wrote that the spend-down is met for that month."
+    said = "I sent my other bills to the county. They wrote that the spend-down is met for that month."
     letter = (
-        "County office: the spend-down for the month of service is met with the bills received. Eligible from the 1st."
+        f"County office, {written(met)}: the spend-down for the month of service is met with the bills received. "
+        "Eligible from the 1st."
     )
     settled = replace(settled, patient_says=said, call="The spend-down was not met when the claim came in.")
     return settled.with_paper(
@@ -92,6 +94,13 @@ def _renewal_missed(world: World) -> World:
 
 def _served_month(world: World) -> datetime.date:
     return world.encounter.date_of_service.replace(day=1)
+
+
+def _once_met(world: World) -> tuple[Remedy, ...]:
+    """The county's letter lies in the file already: the claim goes out again at once."""
+    again = corrected(world, unchanged)
+    asked = corrected(world, unchanged, after=("ask_patient",))
+    return (*again, *(replace(one, accepted=True) for one in asked), Remedy("ask_patient", accepted=True))
 
 
 def _once_eligible(world: World) -> tuple[Remedy, ...]:
@@ -123,7 +132,7 @@ def _alive(world: World) -> tuple[Remedy, ...]:
 CAUSES = (
     Cause("coverage.newborn-not-added", _not_added, _parents_add, ("account-note", "patient"), _newborn),
     Cause("coverage.aged-out", _aged_out, patient_pays, ("eligibility.1", "registration"), _grown),
-    Cause("coverage.spend-down", _spenddown, _once_eligible, ("letter.county", "eligibility.1"), only("medicaid")),
+    Cause("coverage.spend-down", _spenddown, _once_met, ("letter.county", "eligibility.1"), only("medicaid")),
     Cause("coverage.renewal-missed", _renewal_missed, _once_eligible, ("letter.renewal", "patient"), only("medicaid")),
     Cause(
         "coverage.wrong-death",

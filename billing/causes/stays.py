@@ -87,8 +87,8 @@ def _nursing_stay(world: World) -> World:
     note = f"Skilled nursing stay under Part A from {written(first)}, Birch Hollow Nursing Center"
     world = world.with_eligibility(world.order, note=note)
     call = (
-        "Therapy during a Part A nursing stay is in the facility's payment. Only the facility can pay you, under an "
-        "agreement; the patient owes nothing."
+        "Therapy during a Part A nursing stay is in what the facility was paid. We owe nothing for it, and the patient "
+        "owes nothing. Did you have an agreement with the facility? Without one there is nobody to bill."
     )
     said = "They drove me over from the nursing center for it. I was there for three weeks after the hospital."
     return replace(world, call=call, patient_says=said)

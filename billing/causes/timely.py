@@ -85,8 +85,8 @@ def _misread(world: World) -> World:
     """Sent and received in time; the payer's system holds a wrong date."""
     world = world.with_mistake(Mistake(kind="receipt_misread"))
     call = (
-        "The claim image carries our stamp of the right day; the date was keyed wrong. I correct it and send it back. "
-        "Reference 5102, two weeks."
+        "Our own front end logged the file on the right day; the claim system shows a later one. I correct it and send "
+        "the claim back. Reference 5102, two weeks."
     )
     return replace(world, call=call)
 

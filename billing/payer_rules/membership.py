@@ -28,7 +28,9 @@ def _managed_elsewhere(view: PayerView) -> Denial | None:
 
 
 def _not_eligible(view: PayerView) -> Denial | None:
-    reason = view.file.not_eligible_reason
+    reason, again = view.file.not_eligible_reason, view.file.eligible_again
+    if again and view.received >= again:
+        return None
     if reason == "spenddown":
         return Denial("PR", "178", (), "The month's spend-down was not met on the date of service (clause 2.1).")
     if reason:

@@ -1,5 +1,6 @@
 """Root causes of lateness and of claims sent back by number, name and date."""
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,10 @@ from tests.billing.causes import worlds
 from tests.billing.causes.worlds import Ends, visit
 from tests.billing.made import npi
 
+BORN = datetime.date(1955, 2, 19)
 REFERRED = {"referring_provider": "Ann Hale MD", "referring_npi": npi("199279998"), "referring_qualifier": "DN"}
 MEDICARE: dict[str, Any] = {"payer": "medicare"}
+RETIRED: dict[str, Any] = {**MEDICARE, "second": "lakeshore-ppo", "patient": {"birth_date": BORN, "age": 71}}
 
 VISITS: dict[str, tuple[dict[str, Any], Ends]] = {
     "timely.sent-late": ({}, "nothing"),
@@ -22,6 +25,7 @@ VISITS: dict[str, tuple[dict[str, Any], Ends]] = {
     "timely.correction-late": ({}, "nothing"),
     "timely.plan-took-back": (MEDICARE, "payer"),
     "timely.retroactive": (MEDICARE, "payer"),
+    "timely.second-clock": (RETIRED, "payer"),
     "reject.member-id": ({}, "payer"),
     "reject.old-number": ({}, "payer"),
     "reject.name": ({}, "payer"),
@@ -60,6 +64,7 @@ def test_papers_tell_siblings_apart(reference: Reference, changes: dict[str, Any
     ("cause", "changes", "why"),
     [
         ("timely.correction-late", MEDICARE, "no frequency 7"),
+        ("timely.second-clock", {**MEDICARE, "second": "granite-medicaid"}, "by itself"),
         ("timely.plan-took-back", {}, "only with medicare"),
         ("timely.retroactive", {}, "only programs"),
         ("reject.old-number", MEDICARE, "only a plan"),
