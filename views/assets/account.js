@@ -11,7 +11,7 @@ import { papersTab } from "./account_papers.js";
 import { postingTab } from "./account_posting.js";
 import { remittanceTab } from "./account_remittance.js";
 import { specialPaper } from "./account_special.js";
-import { nextStep } from "./account_steps.js";
+import { nextStep, tooEarly } from "./account_steps.js";
 import { todoPane } from "./account_todo.js";
 import { daysBetween, dollars, redraw } from "./account_parts.js";
 
@@ -185,11 +185,11 @@ export function mount(root, ctx) {
     bench.tell(fresh);
     if (what === "look") return;
     const known = new Map(before.todo.map((one) => [one.id, one.state]));
-    const news = view.todo.find((one) => one.state === "open" && known.get(one.id) !== "open");
+    const news = view.todo.find((one) => one.state === "open" && known.get(one.id) !== "open" && !tooEarly(view, one));
     const made = view.drafts.find(({ id }) => !before.drafts.some((one) => one.id === id));
     if (what === "decide" && made) { pickDraft(made, item); return; }
     if (what === "decide" || what === "question") { chosen = what === "question" ? `u${place.claim}.${place.line}` : item; return; }
-    const next = (what === "post" ? null : news) ?? view.todo.find((one) => one.id === chosen && one.state === "open") ?? view.todo.find(({ id }) => id === firstOf(view)) ?? null;
+    const next = (what === "post" ? null : news) ?? view.todo.find((one) => one.id === chosen && one.state === "open" && !tooEarly(view, one)) ?? view.todo.find(({ id }) => id === firstOf(view)) ?? null;
     chosen = next?.id ?? null;
     if (what === "send") { const sent = view.claims.at(-1); showTab("claims", { claimId: String(sent.n) }); if (!next || next.kind === "send") return; if (next.id !== draft) return; }
     if (what === "post" && !next) { showTab("ledger", {}); return; }

@@ -17,14 +17,22 @@ export function nextStep(view, chosen = null) {
 
 const TOO_EARLY = 9;
 
+/** Whether a to-do had better wait for what is on its way. */
+export const tooEarly = (view, todo) => ofTodo(view, todo).rank === TOO_EARLY;
+
 function ofTodo(view, todo) {
   if (todo.kind === "post") return { do: "post", label: "Post remittance", id: todo.id, rank: 1 };
   const draft = view.drafts.find(({ id, item }) => id === todo.id || (item && item === todo.id));
   if (draft) return { do: "send", label: "Send claim", id: draft.id, rank: draft.item ? 2 : earlierPending(view, draft) ? TOO_EARLY : 4 };
-  if (todo.kind === "statement") return { do: "statement", label: "Send statement", id: todo.id, rank: 5 };
+  if (todo.kind === "statement") return { do: "statement", label: "Send statement", id: todo.id, rank: payerPending(view) ? TOO_EARLY : 5 };
   const unposted = unpostedOf(view, view.items[todo.id]);
   if (unposted) return { do: "post", label: "Post remittance", id: unposted, rank: 1 };
   return { do: "decide", label: "Decide", id: todo.id, rank: 3 };
+}
+
+/** Whether a payer still has something to answer: the patient is billed last. */
+function payerPending(view) {
+  return view.claims.some(({ state }) => state === "waiting") || Object.values(view.items).some(({ kind, state }) => state === "waiting" && kind !== "credit") || view.drafts.length > 0;
 }
 
 /** Whether a payer before this draft's still has something to answer: the next payer's claim waits for it. */
