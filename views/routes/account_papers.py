@@ -93,8 +93,8 @@ def scrub_draft(learner: Learner, sent: SentDraft) -> Json:
     if row.stage != "account":
         raise Closed(row.stage)
     past = store.submissions(learner.id, row.id)
-    claim, _ = _draft(_account(row, past), sent.draft, store.fields(learner.id, row.id, "account"))
-    found = scrub(reference, claim, _encounter(row, past))
+    claim, order = _draft(_account(row, past), sent.draft, store.fields(learner.id, row.id, "account"))
+    found = scrub(reference, claim, _encounter(row, past), order)
     return {"messages": [message.model_dump(mode="json") for message in found]}
 
 
