@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 import data
 import scenarios
 from scenarios.models import Variant
-from tests.browser.account_work import close, decide, next_step, send_draft, take, type_into, wait_for_mail
+from tests.browser.account_work import decide, send_draft, take, type_into, wait_for_mail, work_to_zero
 from tests.browser.running import without_modifiers
 
 
@@ -52,22 +52,6 @@ def test_a_planted_error_is_found_mended_paid_and_graded(open_case: Callable, re
     expect(page.locator(".scoreband")).to_contain_text("100")
 
 
-def work_to_zero(page: Page) -> None:
-    """Takes every next step to the end; money that came in beyond what was owed is paid back."""
-    for _ in range(25):
-        words = next_step(page).inner_text()
-        if "Close" in words:
-            break
-        if "Decide" in words:
-            decide(
-                page,
-                "Pay back" if "Credit" in page.locator("#bench h2").inner_text() else "Nothing is owed: close the item",
-            )
-        else:
-            take(page, "")
-    close(page, "Close")
-
-
 def visit_with_25(reference: data.Reference) -> tuple[str, int, Variant]:
     """A knee injection with a separate visit and a clean registration."""
     family = "knee-steroid-injection"
@@ -94,7 +78,7 @@ def test_with_both_hats_a_slip_is_denied_mended_and_paid(open_case: Callable, re
     wait_for_mail(page)
     take(page, "Post remittance")
     expect(page.locator("#bench")).to_contain_text("Denial")
-    decide(page, "Send a corrected claim")
+    decide(page, "corrected_claim")
     for number, line in enumerate(case.answer.lines, start=1):
         for position, code in enumerate(line.modifiers, start=1):
             type_into(page, f"24D line {number} modifier {position}", code)

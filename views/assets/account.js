@@ -88,6 +88,7 @@ export function mount(root, ctx) {
   function drawPrimary() {
     const step = nextStep(view, chosen);
     if (step.do === "post" && views?.current === "posting" && posting.begun()) Object.assign(step, { do: "hand", label: "Post as typed" });
+    if (step.do === "decide" && step.id !== chosen) Object.assign(step, { do: "pick", label: "Next item" });
     redraw(primaryWords, [step.label], () => [step.do === "wait" && icon("clk"), ` ${step.label} `]);
     return step;
   }
@@ -206,6 +207,7 @@ export function mount(root, ctx) {
     const step = drawPrimary();
     if (step.do === "post") await post(step.id);
     else if (step.do === "hand") posting.postByHand();
+    else if (step.do === "pick") { pick(view.todo.find(({ id }) => id === step.id)); bench.first().focus(); }
     else if (step.do === "send") await sendDraft(step.id);
     else if (step.do === "decide") await decide(step.id);
     else if (step.do === "statement") await act({ do: "statement" });
@@ -217,7 +219,6 @@ export function mount(root, ctx) {
   function post(number, lines = null) { return act({ do: "post", remittance: number, lines }); }
 
   async function decide(id) {
-    if (chosen !== id) { pick(view.todo.find((one) => one.id === id)); bench.first().focus(); return; }
     const choice = bench.choice(view.items[id], view.case);
     if (!choice) { trouble.show({ message: view.case ? "Choose the root cause and what to do." : "Choose what to do.", kept: "", do: "" }); return; }
     await act({ do: "decide", item: id, ...choice });

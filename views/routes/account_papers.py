@@ -53,7 +53,7 @@ def _claim_of(request: Request, learner: Learner, row: AttemptRow, past: list[Su
         base = registered_claim(reference, row.variant, submitting.own_codes(past))
         return work.claim(base, store.fields(learner.id, row.id, "claim")), None
     account = _account(row, past)
-    number, draft = request.query_params.get("claim", ""), request.query_params.get("draft", "")
+    number, draft = request.query_params.get("claim", "1"), request.query_params.get("draft", "")
     if draft:
         return _draft(account, draft[:32], store.fields(learner.id, row.id, "account"))
     sent = next((one for one in account.claims if str(one.n) == number), None)
