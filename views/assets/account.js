@@ -55,7 +55,7 @@ export function mount(root, ctx) {
   const remittance = remittanceTab({ onLine: (claim, line) => { Object.assign(place, { claim, line }); drawTab(); }, onQuestion: questionLine, onRemittance: (number) => { Object.assign(place, { remittance: number, claim: null, line: null }); drawTab(); } });
   const posting = postingTab({ outbox, onPost: post, onTyped: () => drawPrimary(), onReverseHint: () => views.open("ledger") });
   const ledger = ledgerTab({ onReverse: reverse, payerName });
-  const papers = papersTab({ documents: encounter.documents, contract: caseData.contract, onOpen: openPaper, readText: (text) => api.post("/api/explain", { text }), attempt: attempt.id,
+  const papers = papersTab({ documents: encounter.documents, contract: caseData.contract, onOpen: openPaper, readText: (text) => api.post("/api/explain", { text }),
     special: (paper) => specialPaper(paper, { view, caseData, toTab: (id, spot) => { Object.assign(place, spot); views.open(id); } }), pdfOf: (paper) => pdf(pdfId(paper, view)) });
   const contract = h("div", { class: "tabpanel" });
   const built = { claims, remittance, posting, ledger, papers, contract: { element: contract } };
@@ -115,7 +115,10 @@ export function mount(root, ctx) {
 
   // ---- choosing ----
 
-  function pick(one) { chosen = one.id; bench.tell([]); goWhere(one); draw(); }
+  function pick(one) { chosen = one.id; bench.tell([]); goWhere(one); draw(); ontoScreen(bench.element); }
+
+  /** On a phone the panes stand one under another: what was asked for comes into view. */
+  function ontoScreen(pane) { if (matchMedia("(max-width: 900px)").matches) pane.scrollIntoView({ block: "start" }); }
 
   /** The tab and the place in it that a to-do is about. */
   function goWhere(one) {
@@ -137,6 +140,7 @@ export function mount(root, ctx) {
   function pickClaim(id, focus = false) {
     showTab("claims", { claimId: id });
     drawTab();
+    ontoScreen(claims.element);
     if (focus) claims.focus();
   }
 
@@ -145,6 +149,7 @@ export function mount(root, ctx) {
   function openPaper(paper) {
     showTab("papers", { paper: paper.id });
     drawTab();
+    ontoScreen(papers.reading());
     if (!paper.opened && !view.closed) act({ do: "look", paper: paper.id }, { quiet: true });
   }
 

@@ -115,7 +115,8 @@ export function benchPane({ outbox, doing }) {
   function postBody(view, remittance) {
     if (!remittance) return null;
     const denied = view.claims.filter(({ remittance: number }) => number === remittance.number).flatMap(({ answer }) => answer?.lines.filter(({ denied: no }) => no) ?? []);
-    return [h("p", { class: "say" }, `${dollars(remittance.amount)} from ${remittance.payer}, ${remittance.method === "CHK" ? "by check" : remittance.method === "NON" ? "no payment" : "by EFT"} of ${usDate(remittance.day)}.`, denied.length > 0 && ` ${count(denied.length, "line")} denied.`),
+    const came = remittance.method === "NON" ? `${remittance.payer} answered on ${usDate(remittance.day)} without a payment.` : `${dollars(remittance.amount)} from ${remittance.payer}, ${remittance.method === "CHK" ? "by check" : "by EFT"} of ${usDate(remittance.day)}.`;
+    return [h("p", { class: "say" }, came, denied.length > 0 && ` ${count(denied.length, "line")} denied.`),
       h("p", { class: "say t2" }, "Read it first; then post it. Posting says who owes what: what the contract takes off, what is the patient's, and what stays open with the payer."),
       h("div", { class: "do-row" }, h("button", { class: "btn", dataset: { k: "bench-auto" }, on: { click: () => doing.post(remittance.number) } }, "Post automatically"), h("button", { class: "btn", dataset: { k: "bench-hand" }, on: { click: () => doing.hand(remittance.number) } }, "Post by hand ", h("kbd", { class: "hide" }, "H")))];
   }

@@ -16,7 +16,7 @@ const KIND_WORDS = {
 
 /** `onOpen(paper)` is called when one is chosen; `readText(text)` resolves with an X12 text in plain words; `special(paper)`
  *  may give a node that shows a paper better than its text. Gives {element, draw(view, id), first}. */
-export function papersTab({ documents, contract, onOpen, readText, special, attempt, pdfOf }) {
+export function papersTab({ documents, contract, onOpen, readText, special, pdfOf }) {
   const list = scroller("Papers of this account");
   const reader = h("div", { class: "reader" });
   const element = h("div", { class: "papers" }, list, reader);
@@ -61,7 +61,7 @@ export function papersTab({ documents, contract, onOpen, readText, special, atte
     return place;
   }
 
-  return { element, draw, first: () => list.querySelector("[aria-current]") ?? list.querySelector("button") ?? list, reader: () => reader.querySelector(".scroll"), attempt };
+  return { element, draw, first: () => list.querySelector("[aria-current]") ?? list.querySelector("button") ?? list, reading: () => reader };
 }
 
 /** A letter or a call: a sheet of paper with its sentences. */
