@@ -50,7 +50,7 @@ export function x12Strip({ load, onItem, value = () => "" }) {
   /** Past the envelope, which no box of the form is in. */
   function toTop() {
     const row = list.children[segments.findIndex(({ items }) => items.length)];
-    if (row) list.scrollTop = row.offsetTop - list.offsetTop - 4;
+    if (row) list.scrollTop = row.offsetTop - list.offsetTop;
   }
 
   /** Lights the segments of a form item and brings the first into view; null lights none. */
@@ -66,7 +66,7 @@ export function x12Strip({ load, onItem, value = () => "" }) {
       fill(row.children[1], on ? marked(segments[index].text, known) : segments[index].text);
       if (on) first ??= row;
     });
-    if (first) { at = [...list.children].indexOf(first); list.setAttribute("aria-activedescendant", first.id); bringIntoView(list, first); if (list.scrollHeight > list.clientHeight) list.scrollTop = Math.max(0, first.offsetTop - list.offsetTop - 4); }
+    if (first) { at = [...list.children].indexOf(first); list.setAttribute("aria-activedescendant", first.id); bringIntoView(list, first); if (list.scrollHeight > list.clientHeight) list.scrollTop = Math.max(0, first.offsetTop - list.offsetTop); }
   }
 
   function choose(index) {
