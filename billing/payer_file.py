@@ -135,6 +135,8 @@ class PayerFile(Frozen):
     visits_used: int = 0
     excluded: tuple[str, ...] = ()
     """Codes that the plan does not cover at all."""
+    member_agreed: bool = True
+    """The member's written agreement to pay for `excluded` services is known here, or the contract asks for none."""
     qmb: bool = False
     """The member is a Qualified Medicare Beneficiary in Medicare's eligibility file: owes no share."""
     not_eligible_reason: str = ""

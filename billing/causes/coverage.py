@@ -198,8 +198,12 @@ def _excluded(world: World) -> World:
 
 def _not_told(world: World) -> World:
     """The same exclusion; nobody told the patient, and the contract asks for a written agreement."""
-    world = world.with_file(excluded=(world.code,))
-    world = replace(world, call=f"{world.code} is excluded under this member's plan. It is not a matter of necessity.")
+    world = world.with_file(excluded=(world.code,), member_agreed=False)
+    call = (
+        f"{world.code} is excluded under this member's plan. There is no agreement to pay here; one signed before the "
+        "service can still be sent."
+    )
+    world = replace(world, call=call)
     text = "Added on during the visit. No agreement to pay in the folder; benefits were checked for a visit only."
     said = "Nobody said a word about money. I would have waited."
     return replace(world, patient_says=said).with_paper(desk_note(world, text))

@@ -85,6 +85,9 @@ def _limit_reached(view: PayerView, line: ReadLine) -> Denial | None:
 
 def _excluded(view: PayerView, line: ReadLine) -> Denial | None:
     if line.code in view.file.excluded:
+        if not view.file.member_agreed:
+            why = f"{line.code} is no benefit of this member's plan, and the member did not agree to pay (clause 2.4)."
+            return Denial("CO", "204", (), why)
         return Denial("PR", "204", (), f"{line.code} is no benefit of this member's plan (clause 5.1).")
     return None
 

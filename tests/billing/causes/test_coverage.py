@@ -89,8 +89,11 @@ def test_where_it_cannot_come_about(reference: Reference, cause: str, changes: d
     assert why in worlds.cannot(reference, visit(reference, cause, **changes))
 
 
-def test_a_group_code_alone_does_not_make_the_patient_owe(reference: Reference) -> None:
-    """PR-204 without the agreement that clause 2.4 asks for is written off, with it the patient pays."""
+def test_without_an_agreement_an_exclusion_is_the_practices_loss(reference: Reference) -> None:
+    """CO-204 where clause 2.4 asks for an agreement and none was signed, PR-204 with it."""
+    seen = {cause: worlds.planted_looks(reference, visit(reference, cause))
+            for cause in ("coverage.excluded", "coverage.not-told")}  # fmt: skip
+    assert seen == {"coverage.excluded": {"PR-204"}, "coverage.not-told": {"CO-204"}}
     told = worlds.played(reference, visit(reference, "coverage.excluded"))
     untold = worlds.played(reference, visit(reference, "coverage.not-told"))
     assert told.statements
