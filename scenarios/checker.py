@@ -228,6 +228,11 @@ class _Checker:
             self._whole_variants(kept)
         return CheckReport(family.id, count * len(LEVELS), len(self.keys), self.problems.sorted())
 
+    def _cause(self, found: Combination) -> str:
+        """The root cause of a biller's case in a combination: two causes behind one claim are two keys."""
+        case = self.family.case
+        return key_value(case.cause.parts, found.words).strip() if case is not None else ""
+
     # ---- one combination ---------------------------------------------------------------------------------
 
     def _combination(self, found: Combination, person: Person) -> None:
@@ -239,7 +244,7 @@ class _Checker:
             self.problems.add(wrong.rule, wrong.place, wrong.message, given)
             return
         signature = _signature(plan)
-        self.keys.add(signature)
+        self.keys.add((signature, self._cause(found)))
         standing = [self._standing(found, level) for level in LEVELS]
         self._check_evidence(plan, standing, given)
         self._check_answered(plan, standing, given)

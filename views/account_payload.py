@@ -236,6 +236,8 @@ def _claim(reference: Reference, account: PatientAccount, sent: SentClaim, row: 
     answer = sent.answer
     remittance = _remittance_of(account, sent)
     contract = reference.contracts.get(sent.payer_id)
+    hidden = row.variant.key.case is not None and sent.sent_on < account.opened_on and not account.closed
+    gates = [gate for gate in sent.gates if not (hidden and gate.gate == "scrubber")]
     shown = round_payload(reference, sent.n, sent.claim, answer, remittance, contract) if answer else None
     if shown is not None and row.variant.key.case is not None and not account.closed:
         for line in shown["lines"]:
@@ -257,7 +259,7 @@ def _claim(reference: Reference, account: PatientAccount, sent: SentClaim, row: 
         "patient": _money(answer.patient) if answer else None,
         "open": _money(sum((one.amount for one in owed), ZERO)),
         "claim": claim_to_json(sent.claim),
-        "gates": [gate.model_dump(mode="json") for gate in sent.gates],
+        "gates": [gate.model_dump(mode="json") for gate in gates],
         "answer": shown,
         "remittance": remittance.number if remittance else None,
         "posted": sent.state == "posted",

@@ -91,7 +91,9 @@ def test_a_wrong_code_never_raises_and_a_mended_one_never_lowers(
         if number not in keep:
             mended = worse.model_copy(update={"lines": (*worse.lines, line)})
             assert grade_coding(reference, case, mended).score >= before
-    code, row = data.draw(st.sampled_from(WRONG_CODES)), AnswerLine(code=data.draw(st.sampled_from(WRONG_LINES)))
+    right = {made.code for answer in case.key.sets for one in answer.lines for made in one.any}
+    wrong_lines = [code for code in WRONG_LINES if code not in right]
+    code, row = data.draw(st.sampled_from(WRONG_CODES)), AnswerLine(code=data.draw(st.sampled_from(wrong_lines)))
     assert (
         grade_coding(reference, case, worse.model_copy(update={"diagnoses": (*worse.diagnoses, code)})).score <= before
     )

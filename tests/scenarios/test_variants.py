@@ -163,7 +163,7 @@ def test_planted_faults_stand_in_registration_and_differ_from_the_truth(sample) 
 
 
 def test_prose_varies(reference, library) -> None:
-    """At least nine in ten of 300 seeds read differently once people and dates are masked."""
+    """Of 300 seeds at least nine in ten read differently once people and dates are masked; of cases fewer."""
     for family in library.values():
         notes = set()
         for seed in range(300):
@@ -172,4 +172,5 @@ def test_prose_varies(reference, library) -> None:
             body = [document.text[s.start : s.end] for s in document.spans if s.kind == "sentence"]
             text = " ".join(body).replace(one.encounter.patient.last_name, "N")
             notes.add(re.sub(r"\d", "0", text))
-        assert len(notes) >= 270, (family.id, len(notes))
+        # In a biller's case the chart is short and the papers of the account vary.
+        assert len(notes) >= (40 if family.case else 270), (family.id, len(notes))

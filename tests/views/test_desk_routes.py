@@ -179,7 +179,7 @@ def test_a_coders_desk_names_no_code_of_the_key(
 def test_a_whole_claim_as_biller_ends_with_its_result(
     learner: TestClient, open_case: Callable[..., str], save: Callable[..., Any]
 ) -> None:
-    attempt = open_case("biller")
+    attempt = open_case("biller", family="knee-steroid-injection")
     scrubbed = learner.post("/api/scrub", json={"attempt": attempt, "tab": "one", "last_n": 0}).json()
     assert isinstance(scrubbed["messages"], list)
     sent = learner.post("/api/submit", json=submission(attempt, 0, "claim")).json()
@@ -209,7 +209,7 @@ def work_to_the_end(learner: TestClient, attempt: str) -> dict[str, Any]:
 
 
 def test_an_action_twice_is_one_action_and_a_gap_is_refused(learner: TestClient, open_case: Callable[..., str]) -> None:
-    attempt = open_case("biller")
+    attempt = open_case("biller", family="knee-steroid-injection")
     learner.post("/api/submit", json=submission(attempt, 0, "claim"))
     first = act(learner, attempt, 1, do="wait").json()
     again = act(learner, attempt, 1, do="wait").json()
