@@ -18,8 +18,8 @@ DOC = Path(__file__).parent.parent.parent / "docs" / "family-format.md"
 def test_every_combination_of_the_family_is_right(name: str, reference, library) -> None:
     report = check_family(reference, library[name])
     assert not report.problems, "\n".join(map(str, report.problems))
-    # A biller's case varies by its papers: several root causes, each with more than one claim.
-    assert report.distinct_keys >= (4 if library[name].case else 8)
+    # A biller's case varies by its papers: several root causes behind much the same claim.
+    assert report.distinct_keys >= (3 if library[name].case else 8)
 
 
 def test_library_covers_at_least_six_specialties(library) -> None:
